@@ -1,0 +1,103 @@
+using Unroll.Kernels;
+using Unroll.Tensors;
+
+namespace Unroll.Layers;
+
+/// <summary>Fills a parameter before training.</summary>
+/// <param name="values">The parameter, row by row.</param>
+/// <param name="shape">Its shape; the first axis counts outputs, the second inputs.</param>
+/// <param name="random">The parameter's own stream of random numbers.</param>
+public delegate void Initializer(Span<float> values, Shape shape, CounterRandom random);
+
+/// <summary>The initialisations that the layers use.</summary>
+public static class Initializers
+{
+    /// <summary>All zeros.</summary>
+    public static Initializer Zero { get; } = static (values, _, _) => values.Clear();
+
+    /// <summary>Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010).</summary>
+    public static Initializer GlorotUniform { get; } = static (values, shape, random) => FillUniform(values, Math.Sqrt(6.0 / (shape[0] + shape[1])), random);
+
+    /// <summary>Uniform in [−bound, bound).</summary>
+    /// <param name="bound">The bound.</param>
+    /// <returns>The initialiser.</returns>
+    public static Initializer Uniform(double bound) => (values, _, random) => FillUniform(values, bound, random);
+
+    /// <summary>Normal with mean 0.</summary>
+    /// <param name="deviation">The standard deviation.</param>
+    /// <returns>The initialiser.</returns>
+    public static Initializer Normal(double deviation) => (values, _, random) =>
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(deviation * random.NextGaussian());
+        }
+    };
+
+    /// <summary>Blocks of equal length, each filled with one number: the biases of gates.</summary>
+    /// <param name="blocks">One number a block.</param>
+    /// <returns>The initialiser.</returns>
+    public static Initializer Blocks(IReadOnlyList<float> blocks) => (values, _, _) =>
+    {
+        int length = values.Length / blocks.Count;
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            values.Slice(i * length, length).Fill(blocks[i]);
+        }
+    };
+
+    /// <summary>Glorot uniform for every gate by itself, so that a gate's scale does not depend on how many gates there are.</summary>
+    /// <param name="gates">The number of blocks of rows.</param>
+    /// <returns>The initialiser.</returns>
+    public static Initializer GlorotUniformPerGate(int gates) =>
+        (values, shape, random) => FillUniform(values, Math.Sqrt(6.0 / ((shape[0] / gates) + shape[1])), random);
+
+    /// <summary>Every square block of rows is a random orthogonal matrix (Saxe, McClelland and Ganguli 2014): states neither grow nor fade at the start.</summary>
+    public static Initializer OrthogonalPerGate { get; } = static (values, shape, random) =>
+    {
+        int n = shape[1];
+        for (int block = 0; block < shape[0] / n; block++)
+        {
+            FillOrthogonal(values.Slice(block * n * n, n * n), n, random.Fork((ulong)block));
+        }
+    };
+
+    private static void FillUniform(Span<float> values, double bound, CounterRandom random)
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(bound * ((2 * random.NextDouble()) - 1));
+        }
+    }
+
+    /// <summary>Gram and Schmidt, twice over for accuracy, on rows of normal numbers.</summary>
+    private static void FillOrthogonal(Span<float> values, int n, CounterRandom random)
+    {
+        double[] rows = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> row = rows.AsSpan(i * n, n);
+            foreach (ref double x in row)
+            {
+                x = random.NextGaussian();
+            }
+
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    ReadOnlySpan<double> other = rows.AsSpan(j * n, n);
+                    double dot = TensorPrimitives.Dot(row, other);
+                    TensorPrimitives.MultiplyAdd(other, -dot, row, row);
+                }
+            }
+
+            TensorPrimitives.Divide(row, TensorPrimitives.Norm<double>(row), row);
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)rows[i];
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Unroll.Autodiff;
+using Unroll.Autodiff.Ops;
+using Unroll.Cells;
+using Unroll.Kernels;
+using Unroll.Tensors;
+
+namespace Unroll.Layers;
+
+/// <summary>A stack of recurrent layers whose kind is known only at run time, as in a recipe.</summary>
+public interface IRecurrent
+{
+    /// <summary>The cell's gates and states.</summary>
+    CellShape Cell { get; }
+
+    /// <summary>I.</summary>
+    int InputSize { get; }
+
+    /// <summary>H.</summary>
+    int HiddenSize { get; }
+
+    /// <summary>L.</summary>
+    int Layers { get; }
+
+    /// <summary>The shape of the state of a batch: [L, S, B, H].</summary>
+    /// <param name="batch">B.</param>
+    /// <returns>The shape.</returns>
+    Shape StateShape(int batch);
+
+    /// <summary>Runs a batch of sequences through all layers.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[T, B, I].</param>
+    /// <param name="initial">[L, S, B, H], or the default value for zeros.</param>
+    /// <param name="final">[L, S, B, H], the state after the last step, or the default value when it is not wanted.</param>
+    /// <returns>The outputs of the last layer [T, B, H].</returns>
+    Tensor Forward(Tape tape, Tensor x, Tensor initial = default, Tensor final = default);
+}
+
+/// <summary>
+/// A stack of recurrent layers of one cell, with PyTorch's parameter names and shapes: <c>weight_ih_l0</c> [gates · H, I],
+/// <c>weight_hh_l0</c> [gates · H, H], <c>bias_ih_l0</c> and <c>bias_hh_l0</c> [gates · H].
+/// </summary>
+/// <remarks>
+/// W_ih starts Glorot uniform and W_hh orthogonal, gate by gate; b_hh at zero; b_ih at zero but for gates that the cell says, which is
+/// the forget gate of an LSTM at 1, so that it remembers before it has learned what to forget (Jozefowicz, Zaremba and Sutskever 2015).
+/// </remarks>
+/// <typeparam name="TCell">The cell.</typeparam>
+public sealed class Recurrent<TCell> : IRecurrent
+    where TCell : struct, ICell<TCell>
+{
+    private readonly Layer[] _layers;
+    private readonly float _dropout;
+
+    /// <summary>Makes the layers and their parameters.</summary>
+    /// <param name="parameters">Where the parameters are added.</param>
+    /// <param name="name">The name of the stack.</param>
+    /// <param name="inputSize">I.</param>
+    /// <param name="hiddenSize">H.</param>
+    /// <param name="layers">L, at least 1.</param>
+    /// <param name="dropout">Probability of dropping an output between two layers, in [0, 1).</param>
+    public Recurrent(Parameters parameters, string name, int inputSize, int hiddenSize, int layers = 1, float dropout = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
+        InputSize = inputSize;
+        HiddenSize = hiddenSize;
+        _dropout = dropout;
+        _layers = new Layer[layers];
+        for (int i = 0; i < layers; i++)
+        {
+            _layers[i] = new Layer(parameters, name, i, i == 0 ? inputSize : hiddenSize, hiddenSize);
+        }
+    }
+
+    /// <inheritdoc/>
+    public CellShape Cell => TCell.Shape;
+
+    /// <inheritdoc/>
+    public int InputSize { get; }
+
+    /// <inheritdoc/>
+    public int HiddenSize { get; }
+
+    /// <inheritdoc/>
+    public int Layers => _layers.Length;
+
+    /// <inheritdoc/>
+    public Shape StateShape(int batch) => new(Layers, TCell.Shape.States.Count, batch, HiddenSize);
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tape tape, Tensor x, Tensor initial = default, Tensor final = default)
+    {
+        if (x.Shape.Rank != 3)
+        {
+            throw new ArgumentException($"{TCell.Shape.Name}: input is {x.Shape}, expected [time, batch, {InputSize}].", nameof(x));
+        }
+
+        Shape whole = StateShape(x.Shape[1]), one = new(whole[1], whole[2], whole[3]);
+        CheckState(initial, whole, nameof(initial));
+        CheckState(final, whole, nameof(final));
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (i > 0)
+            {
+                x = Dropout.Apply(tape, x, _dropout);
+            }
+
+            Tensor before = initial.Exists ? initial.Part(i * one.Length, one) : default;
+            (x, Tensor after) = RecurrentLayer<TCell>.Apply(tape, _layers[i].On(tape), x, before);
+            if (final.Exists)
+            {
+                CopyState.Apply(tape, after, final.Part(i * one.Length, one));
+            }
+        }
+
+        return x;
+    }
+
+    private static void CheckState(Tensor state, Shape expected, string name)
+    {
+        if (state.Exists && state.Shape != expected)
+        {
+            throw new ArgumentException($"{TCell.Shape.Name}: the {name} state is {state.Shape}, expected {expected}: [layers, states, batch, hidden]. Was it made for another batch or model?", name);
+        }
+    }
+
+    private sealed class Layer
+    {
+        private readonly string _name;
+        private readonly Parameter _weightIh, _weightHh, _biasIh, _biasHh;
+        private readonly PackedMatrix _ihForward, _ihBackward;
+        private readonly PackedMatrix? _sharedForward, _sharedBackward, _separateForward, _separateBackward;
+
+        public Layer(Parameters parameters, string name, int index, int inputs, int hidden)
+        {
+            CellShape cell = TCell.Shape;
+            int gates = cell.Gates.Count, separate = cell.Separate, shared = gates - separate, stride = AlignedBuffer.RoundUp(hidden);
+            _name = $"{name}.l{index}";
+            _weightIh = parameters.Add($"{name}.weight_ih_l{index}", new Shape(gates * hidden, inputs), Initializers.GlorotUniformPerGate(gates));
+            _weightHh = parameters.Add($"{name}.weight_hh_l{index}", new Shape(gates * hidden, hidden), Initializers.OrthogonalPerGate);
+            _biasIh = parameters.Add($"{name}.bias_ih_l{index}", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
+            _biasHh = parameters.Add($"{name}.bias_hh_l{index}", new Shape(gates * hidden), Initializers.Zero);
+            _ihForward = Pack(_weightIh, 0, gates, transposed: true);
+            _ihBackward = Pack(_weightIh, 0, gates, transposed: false);
+            if (shared > 0)
+            {
+                _sharedForward = Pack(_weightHh, 0, shared, transposed: true);
+                _sharedBackward = Pack(_weightHh, 0, shared, transposed: false);
+            }
+
+            if (separate > 0)
+            {
+                _separateForward = Pack(_weightHh, shared * hidden, separate, transposed: true);
+                _separateBackward = Pack(_weightHh, shared * hidden, separate, transposed: false);
+            }
+
+            PackedMatrix Pack(Parameter weight, int start, int blocks, bool transposed) =>
+                parameters.AddPacked(new PackedWeight(weight, start, blocks, transposed, hidden, stride));
+        }
+
+        public RecurrentWeights On(Tape tape) => new(
+            _name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape),
+            _ihForward, _sharedForward, _separateForward, _ihBackward, _sharedBackward, _separateBackward);
+    }
+}
