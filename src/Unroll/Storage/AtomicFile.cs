@@ -10,7 +10,7 @@ namespace Unroll.Storage;
 public static class AtomicFile
 {
     // errno of Unix as .NET reports it, and the Win32 codes.
-    private const int NoSpaceLeft = 28, FileTooLarge = 27, QuotaExceeded = 122, ReadOnlyFileSystem = 30;
+    private const int NoSpaceLeft = 28, QuotaExceeded = 122, ReadOnlyFileSystem = 30;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027), WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Writes bytes.</summary>
@@ -68,7 +68,7 @@ public static class AtomicFile
             if (opened && !isDevice)
                 Remove(written);
 
-            if (error is IOException or UnauthorizedAccessException)
+            if (error is IOException or UnauthorizedAccessException || IsFileTooLarge(error))
                 throw Explain(path, target, error);
 
             throw;
@@ -77,6 +77,9 @@ public static class AtomicFile
 
     private static bool IsDevice(string target) =>
         !OperatingSystem.IsWindows() && Path.GetDirectoryName(target) is "/dev" or "/dev/fd" && File.Exists(target);
+
+    /// <summary>EFBIG, which .NET reports as an argument error although no caller gave a length.</summary>
+    private static bool IsFileTooLarge(Exception error) => error is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null };
 
     private static void Remove(string temporary)
     {
@@ -99,7 +102,7 @@ public static class AtomicFile
             DirectoryNotFoundException => ($"the folder '{folder}' does not exist", "Create the folder or choose another path."),
             { HResult: NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } =>
                 ("the disk is full", "Free some space or choose a path on another disk."),
-            { HResult: FileTooLarge } =>
+            _ when IsFileTooLarge(error) =>
                 ("the file would be larger than this process or file system allows", "Raise the limit (ulimit -f) or choose another path."),
             { HResult: ReadOnlyFileSystem } => ("the file system is read-only", "Choose a path on another file system."),
             UnauthorizedAccessException =>

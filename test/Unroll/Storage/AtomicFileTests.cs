@@ -47,6 +47,19 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_system_that_allows_no_larger_file_is_named()
+    {
+        // What .NET throws for EFBIG.
+        ArgumentOutOfRangeException tooLarge = new("value", "Specified file length was too large for the file system.");
+
+        UnrollException error = Assert.Throws<UnrollException>(
+            () => AtomicFile.Write(Target, stream => stream.Write(new byte[100_000]), file => new SmallDisk(file, 10, tooLarge)));
+
+        Assert.Contains("larger than this process or file system allows", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public void A_disk_with_exactly_enough_room_is_enough()
     {
         AtomicFile.Write(Target, stream => stream.Write(new byte[100_000]), file => new SmallDisk(file, 100_000));
@@ -126,7 +139,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     /// <summary>A real file on a disk with room for some bytes, which then fails as Linux does.</summary>
-    private sealed class SmallDisk(Stream file, int room) : Stream
+    private sealed class SmallDisk(Stream file, int room, Exception? error = null) : Stream
     {
         private int _room = room;
 
@@ -154,7 +167,7 @@ public sealed class AtomicFileTests : IDisposable
             file.Write(buffer, offset, written);
             _room -= written;
             if (written < count)
-                throw new IOException("No space left on device", 28);
+                throw error ?? new IOException("No space left on device", 28);
         }
     }
 }
