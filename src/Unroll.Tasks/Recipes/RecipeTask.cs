@@ -1,0 +1,74 @@
+namespace Unroll.Tasks.Recipes;
+
+/// <summary>A task that a recipe can name: its keys, and what follows from them.</summary>
+/// <param name="Name">The value of <c>task</c>.</param>
+/// <param name="Summary">One line on what it does.</param>
+/// <param name="Keys">All keys, sections together, in the order of the reference page.</param>
+/// <param name="Complete">Fills in defaults that follow from other values, and checks what one key alone cannot.</param>
+public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
+{
+    /// <summary>Every task there is. A new task is a new row here.</summary>
+    public static readonly IReadOnlyList<RecipeTask> All =
+    [
+        new("language-model", "Learns a text; completes, generates and scores text",
+            [.. DataKeys.LanguageModel, .. ModelKeys.LanguageModel, .. TrainKeys.All], CompleteLanguageModel),
+    ];
+
+    /// <summary>The section names, in order.</summary>
+    public IEnumerable<string> Sections => Keys.Select(k => k.Section).Distinct();
+
+    private static void CompleteLanguageModel(RecipeValues v)
+    {
+        if (v.Text(DataKeys.Tokens) == "bpe")
+        {
+            if (!v.IsGiven(DataKeys.VocabularySize))
+                v.Fill(DataKeys.VocabularySize, 2048L);
+            if (v.Integer(DataKeys.VocabularySize) <= 256)
+            {
+                throw new DataException($"{v.PlaceOf(DataKeys.VocabularySize)}: 'data.vocabularySize' is {v[DataKeys.VocabularySize]}, expected more than 256 " +
+                    "with 'data.tokens' = \"bpe\", because each of the 256 bytes has its own token. Try 2048, or use \"tokens\": \"char\".");
+            }
+        }
+
+        if (!v.IsGiven(ModelKeys.Embedding))
+            v.Fill(ModelKeys.Embedding, v.Integer(ModelKeys.Hidden));
+        long embedding = v.Integer(ModelKeys.Embedding), hidden = v.Integer(ModelKeys.Hidden);
+        if (v.Boolean(ModelKeys.TieWeights) && embedding != hidden)
+        {
+            throw new DataException($"{v.PlaceOf(ModelKeys.Embedding)}: 'model.embedding' is {embedding}, expected {hidden} because 'model.hidden' is {hidden} " +
+                "and 'model.tieWeights' lets the output reuse the embedding table. Make the two equal, or set \"tieWeights\": false.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    /// <summary>What the section <c>train</c> needs in every task.</summary>
+    private static void CompleteTrain(RecipeValues v)
+    {
+        if (v.IsGiven(TrainKeys.Steps) && v.IsGiven(TrainKeys.Epochs))
+        {
+            throw new DataException($"{v.PlaceOf(TrainKeys.Epochs)}: 'train.epochs' and 'train.steps' are both given, expected one of them, " +
+                "because each says when training ends. Remove one.");
+        }
+
+        if (v.IsGiven(TrainKeys.Steps))
+            v.Fill(TrainKeys.Epochs, null);
+        else if (!v.IsGiven(TrainKeys.Epochs))
+            v.Fill(TrainKeys.Epochs, TrainKeys.Epochs.Default);
+
+        long batch = v.Integer(TrainKeys.Batch);
+        if (!v.IsGiven(TrainKeys.Shards))
+            v.Fill(TrainKeys.Shards, Math.Min(4, batch));
+        if (v.Integer(TrainKeys.Shards) > batch)
+        {
+            throw new DataException($"{v.PlaceOf(TrainKeys.Shards)}: 'train.shards' is {v[TrainKeys.Shards]}, expected at most {batch} because 'train.batch' is {batch} " +
+                "and each shard needs a sequence. Lower shards or raise batch.");
+        }
+
+        if (v.OptionalInteger(TrainKeys.Steps) is { } steps && v.Integer(TrainKeys.WarmupSteps) > steps)
+        {
+            throw new DataException($"{v.PlaceOf(TrainKeys.WarmupSteps)}: 'train.warmupSteps' is {v[TrainKeys.WarmupSteps]}, expected at most {steps} " +
+                "because training ends after 'train.steps'. Lower it; a few hundred are usual.");
+        }
+    }
+}

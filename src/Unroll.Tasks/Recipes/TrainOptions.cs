@@ -1,0 +1,170 @@
+namespace Unroll.Tasks.Recipes;
+
+/// <summary>The keys of the section <c>train</c>, which every task shares.</summary>
+public static class TrainKeys
+{
+    /// <summary>How many updates.</summary>
+    public static readonly Key Steps = new("train.steps", KeyKind.Integer, null, "How many updates to make; give this or `epochs`")
+    { Optional = true, Min = 1, Max = 1e12, DefaultNote = "null: `epochs` decides", Example = "2000" };
+
+    /// <summary>How many passes.</summary>
+    public static readonly Key Epochs = new("train.epochs", KeyKind.Number, 10.0, "How many passes over the training data to make")
+    { Optional = true, Min = 0, MinExcluded = true, Max = 1e6, DefaultNote = "10 when `steps` is absent" };
+
+    /// <summary>Sequences an update.</summary>
+    public static readonly Key Batch = new("train.batch", KeyKind.Integer, 64L, "How many sequences one update reads side by side") { Min = 1, Max = 65536 };
+
+    /// <summary>Tokens a sequence.</summary>
+    public static readonly Key Context = new("train.context", KeyKind.Integer, 128L,
+        "How many tokens of each sequence one update reads: the length of truncated backpropagation through time")
+    { Min = 1, Max = 65536 };
+
+    /// <summary>The update rule.</summary>
+    public static readonly Key Optimizer = new("train.optimizer", KeyKind.Choice, "adam", "The update rule")
+    { Choices = ["sgd", "rmsprop", "adam", "adamw"] };
+
+    /// <summary>The step size.</summary>
+    public static readonly Key LearningRate = new("train.learningRate", KeyKind.Number, 0.002, "The step size at its highest")
+    { Min = 0, MinExcluded = true, Max = 1000 };
+
+    /// <summary>Momentum.</summary>
+    public static readonly Key Momentum = new("train.momentum", KeyKind.Number, 0.0, "How much of the last update goes into the next (sgd and rmsprop)")
+    { Min = 0, Max = 1, MaxExcluded = true };
+
+    /// <summary>Weight decay.</summary>
+    public static readonly Key WeightDecay = new("train.weightDecay", KeyKind.Number, 0.0,
+        "How strongly weights are drawn to zero (decoupled from the gradient in adamw)")
+    { Min = 0, Max = 10 };
+
+    /// <summary>The bound of the gradient's norm.</summary>
+    public static readonly Key ClipNorm = new("train.clipNorm", KeyKind.Number, 1.0,
+        "Gradients whose norm over all parameters is larger are scaled down to it (Pascanu et al. 2013); 0 = off")
+    { Min = 0, Max = 1e6 };
+
+    /// <summary>The bound of each gradient.</summary>
+    public static readonly Key ClipValue = new("train.clipValue", KeyKind.Number, 0.0, "Each gradient is cut off at plus and minus this; 0 = off")
+    { Min = 0, Max = 1e6 };
+
+    /// <summary>How the step size changes.</summary>
+    public static readonly Key Schedule = new("train.schedule", KeyKind.Choice, "constant",
+        "How the learning rate falls: not at all, by steps, along half a cosine to the end, or when validation stops improving")
+    { Choices = ["constant", "step", "cosine", "plateau"] };
+
+    /// <summary>The length of the warm-up.</summary>
+    public static readonly Key WarmupSteps = new("train.warmupSteps", KeyKind.Integer, 0L, "Over how many steps the learning rate first rises from zero")
+    { Min = 0, Max = 1e9 };
+
+    /// <summary>The period of the step schedule.</summary>
+    public static readonly Key StepEvery = new("train.stepEvery", KeyKind.Integer, 1000L, "Schedule step: after how many steps the learning rate falls, again and again")
+    { Min = 1, Max = 1e9 };
+
+    /// <summary>The factor of a fall.</summary>
+    public static readonly Key StepFactor = new("train.stepFactor", KeyKind.Number, 0.5, "Schedules step and plateau: what the learning rate is multiplied by when it falls")
+    { Min = 0, MinExcluded = true, Max = 1, MaxExcluded = true };
+
+    /// <summary>The patience of the plateau schedule.</summary>
+    public static readonly Key PlateauPatience = new("train.plateauPatience", KeyKind.Integer, 2L,
+        "Schedule plateau: after how many validations without a new best the learning rate falls")
+    { Min = 1, Max = 10000 };
+
+    /// <summary>The floor of the step size.</summary>
+    public static readonly Key MinLearningRateFraction = new("train.minLearningRateFraction", KeyKind.Number, 0.0,
+        "The learning rate never falls below this fraction of `learningRate` (schedules step, cosine and plateau)")
+    { Min = 0, Max = 1 };
+
+    /// <summary>Early stopping.</summary>
+    public static readonly Key Patience = new("train.patience", KeyKind.Integer, 0L, "Stop after this many validations without a new best; 0 = off")
+    { Min = 0, Max = 10000 };
+
+    /// <summary>How often to validate.</summary>
+    public static readonly Key ValidateEvery = new("train.validateEvery", KeyKind.Integer, 500L, "After how many steps to measure on the validation data, again and again")
+    { Min = 1, Max = 1e9 };
+
+    /// <summary>How often to save.</summary>
+    public static readonly Key CheckpointEvery = new("train.checkpointEvery", KeyKind.Integer, 1000L, "After how many steps to save a checkpoint, again and again")
+    { Min = 1, Max = 1e9 };
+
+    /// <summary>How a batch is cut.</summary>
+    public static readonly Key Shards = new("train.shards", KeyKind.Integer, null,
+        "Into how many parts a batch is cut; the most threads that can help. Part of the result, unlike the number of threads")
+    { Optional = true, Min = 1, Max = 1024, DefaultNote = "4, or `batch` if that is less", Example = "4" };
+
+    /// <summary>The seed.</summary>
+    public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
+    { Min = 0, Max = 9007199254740991 };
+
+    /// <summary>The keys in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> All =
+    [
+        Steps, Epochs, Batch, Context, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, Shards, Seed,
+    ];
+}
+
+/// <summary>The section <c>train</c> of a recipe; <see cref="TrainKeys"/> says what each key means.</summary>
+/// <param name="values">Where the values come from.</param>
+public sealed class TrainOptions(RecipeValues values)
+{
+    /// <summary>Updates, or null when <see cref="Epochs"/> decides. Exactly one of the two is null.</summary>
+    public long? Steps { get; } = values.OptionalInteger(TrainKeys.Steps);
+
+    /// <summary>Passes over the data, or null when <see cref="Steps"/> decides.</summary>
+    public double? Epochs { get; } = values.OptionalNumber(TrainKeys.Epochs);
+
+    /// <summary>Sequences an update.</summary>
+    public int Batch { get; } = (int)values.Integer(TrainKeys.Batch);
+
+    /// <summary>Tokens a sequence and update.</summary>
+    public int Context { get; } = (int)values.Integer(TrainKeys.Context);
+
+    /// <summary><c>sgd</c>, <c>rmsprop</c>, <c>adam</c> or <c>adamw</c>.</summary>
+    public string Optimizer { get; } = values.Text(TrainKeys.Optimizer);
+
+    /// <summary>Above 0.</summary>
+    public double LearningRate { get; } = values.Number(TrainKeys.LearningRate);
+
+    /// <summary>In [0, 1).</summary>
+    public double Momentum { get; } = values.Number(TrainKeys.Momentum);
+
+    /// <summary>At least 0.</summary>
+    public double WeightDecay { get; } = values.Number(TrainKeys.WeightDecay);
+
+    /// <summary>The bound of the global norm; 0 = off.</summary>
+    public double ClipNorm { get; } = values.Number(TrainKeys.ClipNorm);
+
+    /// <summary>The bound of each gradient; 0 = off.</summary>
+    public double ClipValue { get; } = values.Number(TrainKeys.ClipValue);
+
+    /// <summary><c>constant</c>, <c>step</c>, <c>cosine</c> or <c>plateau</c>.</summary>
+    public string Schedule { get; } = values.Text(TrainKeys.Schedule);
+
+    /// <summary>Steps of linear warm-up.</summary>
+    public int WarmupSteps { get; } = (int)values.Integer(TrainKeys.WarmupSteps);
+
+    /// <summary>The period of the step schedule, in steps.</summary>
+    public int StepEvery { get; } = (int)values.Integer(TrainKeys.StepEvery);
+
+    /// <summary>In (0, 1).</summary>
+    public double StepFactor { get; } = values.Number(TrainKeys.StepFactor);
+
+    /// <summary>Validations without a new best before the plateau schedule acts.</summary>
+    public int PlateauPatience { get; } = (int)values.Integer(TrainKeys.PlateauPatience);
+
+    /// <summary>A fraction of <see cref="LearningRate"/>, in [0, 1].</summary>
+    public double MinLearningRateFraction { get; } = values.Number(TrainKeys.MinLearningRateFraction);
+
+    /// <summary>Validations without a new best before training stops; 0 = off.</summary>
+    public int Patience { get; } = (int)values.Integer(TrainKeys.Patience);
+
+    /// <summary>Steps between validations.</summary>
+    public int ValidateEvery { get; } = (int)values.Integer(TrainKeys.ValidateEvery);
+
+    /// <summary>Steps between checkpoints.</summary>
+    public int CheckpointEvery { get; } = (int)values.Integer(TrainKeys.CheckpointEvery);
+
+    /// <summary>Parts of a batch; at most <see cref="Batch"/>.</summary>
+    public int Shards { get; } = (int)values.Integer(TrainKeys.Shards);
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);
+}
