@@ -29,7 +29,7 @@ public sealed class NGramModel
     /// <summary>How many distinct n-grams of all lengths were counted.</summary>
     public int GramCount => _grams.Count - 1;
 
-    /// <summary>Counts the n-grams of a sequence. One pass; about 30 bytes of memory for each distinct n-gram of each length.</summary>
+    /// <summary>Counts the n-grams of a sequence. One pass; about 50 bytes of memory for each distinct n-gram of each length.</summary>
     /// <param name="tokens">Ids from 0 to <paramref name="vocabularySize"/> - 1.</param>
     /// <param name="order">n, at least 1.</param>
     /// <param name="vocabularySize">How many tokens there are.</param>
