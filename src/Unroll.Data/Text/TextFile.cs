@@ -92,8 +92,8 @@ internal static class TextFile
         uint stated = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)));
         if (stated != (uint)length)
         {
-            throw Damaged(
-                path, $"it unpacks to {length} bytes, but its end states {stated}; only one gzip member in a file is supported", inner: null);
+            string why = $"it unpacks to {length} bytes, but its end states {stated}; only one gzip member in a file is supported";
+            throw Damaged(path, why, inner: null);
         }
     }
 
@@ -135,5 +135,5 @@ internal static class TextFile
         $"Text '{path}': the gzip file is truncated or damaged ({why}). Copy or download it again; 'gzip -t' checks it.", inner);
 
     private static DataException TooLarge(string path) => new(
-        $"Text '{path}': the text is longer than {MaxBytes} bytes, which is the most that is read into memory. Cut it into a smaller file.");
+        $"Text '{path}': the text is longer than {MaxBytes} bytes, the most that is read into memory. Cut it into a smaller file.");
 }

@@ -104,7 +104,9 @@ public sealed class NGramModel
 
     /// <summary>Cross-entropy, and how often the right token is among the one, three and five most probable.</summary>
     /// <param name="tokens">At least one token.</param>
-    /// <returns>The loss in nats a token, and three shares from 0 to 1. Of equally probable tokens the one with the smaller id is first.</returns>
+    /// <returns>
+    /// The loss in nats a token, and three shares from 0 to 1. Of equally probable tokens the one with the smaller id is first.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The sequence is empty, or an id is not in the vocabulary.</exception>
     public (double Loss, double Top1, double Top3, double Top5) Evaluate(ReadOnlySpan<int> tokens)
     {

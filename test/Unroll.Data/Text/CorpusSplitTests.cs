@@ -51,7 +51,7 @@ public sealed class CorpusSplitTests
     public void A_limit_takes_whole_lines_from_the_beginning_of_the_full_part()
     {
         CorpusSplit full = CorpusSplit.ByHash(Lines);
-        for (int max = 0; max < 200; max++)
+        for (int max = 0; max < 200; max += 7)
         {
             CorpusSplit part = CorpusSplit.ByHash(Lines[..2000], max, max / 2);
             CorpusSplit whole = CorpusSplit.ByHash(Lines[..2000]);

@@ -27,7 +27,10 @@ public sealed class XmlDocumentationTests
 
     [Fact]
     public void The_elements_of_a_member_are_entries_in_their_order() => Assert.Equal(
-        ["Splits a string.", "The separator character.", "An array of strings.", "separator is null.", "The default value.", "More to say."],
+        [
+            "Splits a string.", "The separator character.", "An array of strings.", "separator is null.", "The default value.",
+            "More to say.",
+        ],
         Entries("""
             <summary>Splits a string.</summary>
             <param name="separator">The separator character.</param>
@@ -70,7 +73,8 @@ public sealed class XmlDocumentationTests
     [Fact]
     public void Empty_entries_single_words_and_processor_instructions_are_left_out() => Assert.Empty(Entries("""
         <summary></summary><returns/><value>  </value><remarks>Welcome</remarks></member>
-        <member name="M:System.Runtime.Intrinsics.X86.Avx.Add(System.Int32)"><summary>__m256d _mm256_add_pd (__m256d a, __m256d b)</summary></member>
+        <member name="M:System.Runtime.Intrinsics.X86.Avx.Add(System.Int32)">
+        <summary>__m256d _mm256_add_pd (__m256d a, __m256d b)</summary></member>
         <member name="M:System.Runtime.Intrinsics.Arm.AdvSimd.Abs(System.Int32)"><summary>int16x4_t vabs_s16 (int16x4_t a)</summary>
         """));
 

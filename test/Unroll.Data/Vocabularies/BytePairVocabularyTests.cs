@@ -76,7 +76,8 @@ public sealed class BytePairVocabularyTests
     public void An_id_outside_is_an_error_that_names_the_range()
     {
         BytePairVocabulary v = BytePairVocabulary.Train("", 256);
-        Assert.Contains("from 0 to 255", Assert.Throws<ArgumentOutOfRangeException>(() => v.Decode([256])).Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException e = Assert.Throws<ArgumentOutOfRangeException>(() => v.Decode([256]));
+        Assert.Contains("from 0 to 255", e.Message, StringComparison.Ordinal);
     }
 
     [SharedDataFact("tiny-shakespeare")]

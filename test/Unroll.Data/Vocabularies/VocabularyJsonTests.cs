@@ -77,7 +77,8 @@ public sealed class VocabularyJsonTests
     {
         ModelFileException e = Assert.Throws<ModelFileException>(() => VocabularyJson.Read(json, "shakespeare.safetensors"));
         Assert.Equal(4, e.ExitCode);
-        Assert.All([.. parts, "shakespeare.safetensors", "train the model again"], part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+        string[] all = [.. parts, "shakespeare.safetensors", "train the model again"];
+        Assert.All(all, part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
     }
 
     private static IVocabulary Build(string kind) => kind switch

@@ -63,7 +63,7 @@ public sealed class WordVocabularyTests
         for (ulong seed = 0; seed < 50; seed++)
         {
             string text = TestTexts.Mixed(seed, 200).Replace("￭", "", StringComparison.Ordinal);
-            string expected = string.Join('\n', text.Split('\n').Select(line => Regex.Replace(line, @"\s+", " ", RegexOptions.NonBacktracking).Trim()));
+            string expected = string.Join('\n', text.Split('\n').Select(Collapsed));
             WordVocabulary v = WordVocabulary.Build(text, WordSplit.Marks);
             Assert.Equal(expected, v.Decode(v.Encode(text)));
         }
@@ -86,6 +86,8 @@ public sealed class WordVocabularyTests
         Assert.Equal(2_088_628, v.Encode(train).Length);
         Assert.Equal(217_646, v.Encode(valid).Length);
     }
+
+    private static string Collapsed(string line) => Regex.Replace(line, @"\s+", " ", RegexOptions.NonBacktracking).Trim();
 
     private static IEnumerable<string> TokensOf(string text)
     {

@@ -18,7 +18,8 @@ public sealed class NGramModelTests
         AssertProbability(5 / 18.0, unigram, [], 1);
         AssertProbability(2 / 18.0, unigram, [], 2);
 
-        // After a: b once, a once, two types. P(b | a) = (1 + 2 * 5/18) / 4. After b: a once. P(b | b) = (0 + 1 * 5/18) / 2. c was never seen.
+        // After a: b once, a once, two types. P(b | a) = (1 + 2 * 5/18) / 4.
+        // After b: a once. P(b | b) = (0 + 1 * 5/18) / 2. c was never seen.
         NGramModel bigram = NGramModel.Train([0, 1, 0, 0], order: 2, vocabularySize: 3);
         AssertProbability((1 + (2 * 5 / 18.0)) / 4, bigram, [0], 1);
         AssertProbability((1 + (2 * 5 / 18.0)) / 4, bigram, [1, 1, 0], 1);
@@ -104,7 +105,8 @@ public sealed class NGramModelTests
     [Fact]
     public void A_token_outside_the_vocabulary_is_an_error_that_names_the_range()
     {
-        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => NGramModel.Train([0, 3], 2, 3)).Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException e = Assert.Throws<ArgumentOutOfRangeException>(() => NGramModel.Train([0, 3], 2, 3));
+        Assert.Contains("from 0 to 2", e.Message, StringComparison.Ordinal);
         NGramModel model = NGramModel.Train([0, 1, 2], 2, 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.LogProbability([0], -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CrossEntropy([0, 3]));
