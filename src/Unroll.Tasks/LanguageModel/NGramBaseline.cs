@@ -29,6 +29,7 @@ internal static class NGramBaseline
 /// <summary>The metrics of a language model by their names.</summary>
 internal static class Metrics
 {
+    /// <summary>Loss in nats a token, bits a character, perplexity and shares of hits.</summary>
     /// <param name="score">The score.</param>
     /// <param name="characters">How many characters the predicted tokens spell.</param>
     public static IReadOnlyDictionary<string, double> Of(Score score, int characters) => new Dictionary<string, double>(StringComparer.Ordinal)
