@@ -34,8 +34,8 @@ internal static class CommandLine
         }
 
         ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Errors.Count > 0 && result.Action is not HelpTextAction)
-            throw new UsageException(UsageMessage.Of(result, args));
+        if (result.Action is not HelpTextAction && UsageMessage.Of(result, args) is { } message)
+            throw new UsageException(message);
 
         // Ctrl-C is ours: the library would end the process two seconds after it.
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

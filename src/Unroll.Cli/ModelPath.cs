@@ -5,6 +5,13 @@ namespace Unroll.Cli;
 /// <summary>Finds the model that a MODEL argument names.</summary>
 internal static class ModelPath
 {
+    /// <summary>Opens the model that an argument names.</summary>
+    public static ILanguageModel Open(string model, int threads)
+    {
+        string path = Find(model);
+        return TaskCatalog.LanguageModel().Load(path, threads);
+    }
+
     /// <summary>The model file: the argument itself, or <c>model.safetensors</c> in it.</summary>
     /// <exception cref="ModelFileException">There is none.</exception>
     public static string Find(string model)

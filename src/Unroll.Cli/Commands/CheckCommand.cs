@@ -37,7 +37,7 @@ internal static class CheckCommand
 
     private static void WriteText(Terminal terminal, CheckReport c)
     {
-        terminal.OutConsole.Write(ReportTables.Facts(
+        ReportTables.WriteFacts(terminal.OutConsole,
         [
             ("task", c.Task),
             ("training text", $"{c.TrainSource}: {Format.Count(c.TrainCharacters)} characters, {Format.Count(c.TrainTokens)} tokens"),
@@ -45,9 +45,9 @@ internal static class CheckCommand
             ("vocabulary", $"{c.VocabularyKind}, {Format.Count(c.VocabularySize)} tokens"),
             ("first tokens", Format.OneLine(string.Join(" | ", c.FirstTokens))),
             ("model", $"{Format.Count(c.Parameters)} parameters"),
-            ("training", $"{Format.Count(c.Steps)} steps, {c.Epochs:0.##} passes over the text"),
+            ("training", $"{Format.Count(c.Steps)} steps, {c.Epochs:0.##} epochs"),
             ("memory", $"about {Format.Bytes(c.MemoryBytes)}"),
-        ]));
+        ]);
         foreach (string warning in c.Warnings)
             terminal.OutConsole.MarkupLine($"[yellow]warning:[/] {Markup.Escape(warning)}");
     }

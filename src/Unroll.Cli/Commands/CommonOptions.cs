@@ -27,7 +27,7 @@ internal static class CommonOptions
         Validators = { CheckAssignments },
     };
 
-    public static Option<int> Threads() => Number("--threads", "N", $"How many threads to use; never changes a result (default: all, here {Environment.ProcessorCount})", Environment.ProcessorCount, 1, 4096);
+    public static Option<int> Threads() => Number("--threads", "N", "How many threads to use; never changes a result (default: one for each core)", Environment.ProcessorCount, 1, 4096);
 
     /// <summary>A number with a range, told plainly when it is missed.</summary>
     public static Option<T> Number<T>(string name, string helpName, string description, T fallback, T min, T max) where T : struct, INumber<T> => new(name)

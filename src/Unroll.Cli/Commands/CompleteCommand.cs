@@ -31,7 +31,7 @@ internal static class CompleteCommand
         verb.SetAction(r =>
         {
             string typed = r.GetRequiredValue(text);
-            ILanguageModel loaded = TaskCatalog.LanguageModel().Load(ModelPath.Find(r.GetRequiredValue(model)), r.GetValue(threads));
+            ILanguageModel loaded = ModelPath.Open(r.GetRequiredValue(model), r.GetValue(threads));
             bool first = true;
             foreach (string line in typed == "-" ? StandardInputLines() : [typed])
             {

@@ -46,7 +46,7 @@ internal static class EvaluateCommand
     private static int Run(Terminal terminal, string model, string? data, IReadOnlyList<(string Metric, double Value)> gates, int threads, bool asJson)
     {
         string path = ModelPath.Find(model);
-        ILanguageModel loaded = TaskCatalog.LanguageModel().Load(path, threads);
+        ILanguageModel loaded = ModelPath.Open(path, threads);
         EvaluateReport report = data switch
         {
             null => loaded.EvaluateValidation(RecipeOf(path)),
@@ -90,7 +90,7 @@ internal static class EvaluateCommand
         string recipe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(modelPath))!, RunFiles.Recipe);
         return File.Exists(recipe)
             ? Recipe.Load(recipe)
-            : throw new UsageException($"unroll evaluate: there is no {RunFiles.Recipe} beside '{modelPath}', which would say what its validation data is. Give the data: unroll evaluate MODEL DATA.");
+            : throw new UsageException($"evaluate: there is no {RunFiles.Recipe} beside '{modelPath}', which would say what its validation data is. Give the data: unroll evaluate MODEL DATA.");
     }
 
     private static EvaluateReport EvaluateStandardInput(ILanguageModel model)

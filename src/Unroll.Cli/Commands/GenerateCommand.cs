@@ -38,7 +38,7 @@ internal static class GenerateCommand
         {
             GenerateSettings settings = new(r.GetValue(length), r.GetValue(temperature), r.GetValue(topK), r.GetValue(topP),
                 (ulong)(r.GetValue(seed) ?? RandomNumberGenerator.GetInt32(1_000_000)));
-            ILanguageModel loaded = TaskCatalog.LanguageModel().Load(ModelPath.Find(r.GetRequiredValue(model)), r.GetValue(threads));
+            ILanguageModel loaded = ModelPath.Open(r.GetRequiredValue(model), r.GetValue(threads));
             string text = r.GetRequiredValue(prompt) is "-" ? Console.In.ReadToEnd() : r.GetRequiredValue(prompt);
             if (r.GetValue(json))
                 WriteJson(terminal, loaded, text, settings);

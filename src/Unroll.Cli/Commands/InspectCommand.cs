@@ -22,7 +22,7 @@ internal static class InspectCommand
         verb.SetAction(r =>
         {
             string path = ModelPath.Find(r.GetRequiredValue(model));
-            ModelInfo info = TaskCatalog.LanguageModel().Load(path, threads: 1).Info;
+            ModelInfo info = ModelPath.Open(path, threads: 1).Info;
             if (r.GetValue(json))
                 WriteJson(terminal, path, info);
             else
@@ -35,7 +35,7 @@ internal static class InspectCommand
     private static void WriteText(Terminal terminal, string path, ModelInfo m)
     {
         TrainingProvenance t = m.Training;
-        terminal.OutConsole.Write(ReportTables.Facts(
+        ReportTables.WriteFacts(terminal.OutConsole,
         [
             ("file", $"{path} ({Format.Bytes(new FileInfo(path).Length)})"),
             ("task", m.Task),
@@ -45,7 +45,7 @@ internal static class InspectCommand
             ("best at", $"step {Format.Count(t.Step)}, epoch {t.Epoch:0.00}"),
             ("seed", t.Seed.ToString()),
             ("written by", $"unroll {t.UnrollVersion}"),
-        ]));
+        ]);
         terminal.OutConsole.Write(ReportTables.Tensors(m.Tensors));
         if (m.Validation is not null)
             terminal.OutConsole.Write(ReportTables.Metrics(m.Validation));

@@ -29,13 +29,13 @@ internal static class NewCommand
     private static int Run(Terminal terminal, string kind, string directory, bool asJson)
     {
         if (!Kinds.Contains(kind))
-            throw new UsageException($"unroll new: unknown kind '{kind}'.{Spelling.DidYouMean(kind, Kinds)} The kinds are {string.Join(", ", Kinds)}.\nTry 'unroll new --help'.");
+            throw new UsageException($"new: unknown kind '{kind}'.{Spelling.DidYouMean(kind, Kinds)} The kinds are {string.Join(", ", Kinds)}.\nTry 'unroll new --help'.");
 
         string prefix = kind + "/";
         string[] resources = [.. typeof(NewCommand).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix)).Order(StringComparer.Ordinal)];
         string[] files = [.. resources.Select(n => Path.Combine(directory, n[prefix.Length..]))];
         if (Array.Find(files, File.Exists) is { } existing)
-            throw new UsageException($"unroll new: '{existing}' exists already, and new does not overwrite. Choose another folder with --out.");
+            throw new UsageException($"new: '{existing}' exists already, and new does not overwrite. Choose another folder with --out.");
 
         Directory.CreateDirectory(directory);
         foreach ((string resource, string file) in resources.Zip(files))

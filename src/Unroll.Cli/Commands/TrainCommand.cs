@@ -52,7 +52,7 @@ internal static class TrainCommand
         string directory = output ?? Path.Combine("runs", recipe.Name);
         if (!force && RunFolder.IsUsed(directory))
         {
-            throw new UsageException($"unroll train: '{directory}' holds an earlier training. Go on with it (--resume {Invoked.Quote(directory)}), " +
+            throw new UsageException($"train: '{directory}' holds an earlier training. Go on with it (--resume {Invoked.Quote(directory)}), " +
                 "overwrite it (--force), or choose another folder (--out DIR).");
         }
 
@@ -62,7 +62,7 @@ internal static class TrainCommand
     private static int Resume(Terminal terminal, string directory, string? recipePath, string? output, List<string> overrides, int threads, bool asJson)
     {
         if (output is not null)
-            throw new UsageException("unroll train: --out and --resume are both given; expected one, because training goes on in the folder of --resume. Remove --out.");
+            throw new UsageException("train: --out and --resume are both given; expected one, because training goes on in the folder of --resume. Remove --out.");
         if (!File.Exists(Path.Combine(directory, RunFiles.Checkpoint)))
         {
             throw new ModelFileException($"The folder '{directory}' holds no {RunFiles.Checkpoint}, which --resume goes on from. " +

@@ -35,12 +35,11 @@ internal static class ReportTables
     }
 
     /// <summary>Two columns without lines: what, and how much.</summary>
-    public static Grid Facts(IEnumerable<(string Name, string Value)> facts)
+    public static void WriteFacts(IAnsiConsole console, IReadOnlyList<(string Name, string Value)> facts)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(0).PadRight(2)).AddColumn(new GridColumn().PadLeft(0));
+        int width = facts.Max(f => f.Name.Length);
         foreach ((string name, string value) in facts)
-            grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
-        return grid;
+            console.MarkupLine($"[grey]{name.PadRight(width)}[/]  {Markup.Escape(value)}");
     }
 
     /// <summary>Name, type and shape of every tensor.</summary>

@@ -10,11 +10,19 @@ internal static class TrainPanel
 {
     private const int SampleLines = 4;
 
-    public static IRenderable Render(TrainHistory history, string title, int width, bool stopping)
+    /// <param name="history">What has been reported, at least one state.</param>
+    /// <param name="title">The output directory.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="since">The time since the newest state was reported.</param>
+    /// <param name="stopping">Whether Ctrl-C has been pressed.</param>
+    /// <param name="ending">How it ended, or null while it runs.</param>
+    public static IRenderable Render(TrainHistory history, string title, int width, TimeSpan since, bool stopping, string? ending)
     {
         TrainProgress p = history.Latest!;
+        if (ending is null)
+            p = p with { Elapsed = p.Elapsed + since, Remaining = p.Remaining is { } r ? TimeSpan.FromTicks(Math.Max(0, (r - since).Ticks)) : null };
         int inner = width - 4;
-        string phase = stopping ? "[yellow]stopping: saving a checkpoint (Ctrl-C again stops at once)[/]" : Markup.Escape(p.Phase);
+        string phase = ending is null && stopping ? "[yellow]stopping: saving a checkpoint (Ctrl-C again stops at once)[/]" : Markup.Escape(ending ?? p.Phase);
         List<IRenderable> rows = [new Markup(phase)];
         if (p.Steps > 0)
         {
@@ -51,8 +59,8 @@ internal static class TrainPanel
 
     private static string Times(TrainProgress p)
     {
-        string left = p.Remaining is { } r ? $"[bold]{Format.Duration(r)} left[/]" : "[grey]time left: not known yet[/]";
-        return $"step {Format.Count(p.Step)} of {Format.Count(p.Steps)}  [grey]epoch {p.Epoch:0.00}  {Format.Duration(p.Elapsed)} gone[/]  {left}";
+        string left = p.Remaining is { } r && p.Step < p.Steps ? $"  [bold]{Format.Duration(r)} left[/]" : "";
+        return $"step {Format.Count(p.Step)} of {Format.Count(p.Steps)}  [grey]epoch {p.Epoch:0.00}  {Format.Duration(p.Elapsed)} gone[/]{left}";
     }
 
     private static Grid Numbers(TrainHistory history, TrainProgress p)
