@@ -1,0 +1,11 @@
+using Unroll.Tasks.LanguageModel;
+
+namespace Unroll.Cli;
+
+/// <summary>The one place where the command line gets its tasks.</summary>
+internal static class TaskCatalog
+{
+    /// <summary>The language-model task.</summary>
+    public static ILanguageModelTask LanguageModel() =>
+        throw new UnrollException("The language-model task is not built in yet. Build a version of unroll that has it.");
+}
