@@ -6,6 +6,5 @@ namespace Unroll.Cli;
 internal static class TaskCatalog
 {
     /// <summary>The language-model task.</summary>
-    public static ILanguageModelTask LanguageModel() =>
-        throw new UnrollException("The language-model task is not built in yet. Build a version of unroll that has it.");
+    public static ILanguageModelTask LanguageModel() => new LanguageModelTask();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unroll.Cli.Output;
+using Unroll.Storage;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
@@ -41,8 +42,7 @@ internal static class NewCommand
         foreach ((string resource, string file) in resources.Zip(files))
         {
             using Stream from = typeof(NewCommand).Assembly.GetManifestResourceStream(resource)!;
-            using FileStream to = new(file, FileMode.CreateNew);
-            from.CopyTo(to);
+            AtomicFile.Write(file, from.CopyTo);
         }
 
         if (asJson)

@@ -83,23 +83,14 @@ internal static class TrainCommand
             : new LineView(terminal.Error);
 
         TrainReport report;
-        using (RunFolder folder = new(settings.OutputDirectory, recipe, settings.Resume))
+        try
         {
-            try
-            {
-                report = view.Run(show => task.Train(recipe, settings, p =>
-                {
-                    folder.Report(p);
-                    show(p);
-                }, stop.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                terminal.Note("stopped before training began; nothing was saved.");
-                return stop.Code;
-            }
-
-            folder.End(report);
+            report = view.Run(show => task.Train(recipe, settings, show, stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Note("stopped before training began; nothing was saved.");
+            return stop.Code;
         }
 
         TrainResult.Write(terminal, recipe, settings.OutputDirectory, report, asJson);

@@ -71,13 +71,13 @@ internal sealed class LanguageModelFile
         }
     }
 
-    public static void Write(string path, Recipe recipe, IVocabulary vocabulary, long[] tokenCounts, Parameters parameters, long step, double epoch, string source, EvaluateReport? validation)
+    public static void Write(string path, string recipe, IVocabulary vocabulary, long[] tokenCounts, Parameters parameters, long step, double epoch, string source, EvaluateReport? validation)
     {
         Dictionary<string, string> metadata = new(StringComparer.Ordinal)
         {
             ["format"] = "pt",
             [Format] = FormatName,
-            [Recipe] = recipe.ToJson(),
+            [Recipe] = recipe,
             [Vocabulary] = VocabularyJson.Write(vocabulary),
             [Counts] = JsonSerializer.Serialize(tokenCounts, ModelJson.Default.Int64Array),
             [Provenance] = $"{{\"version\":\"{Version}\",\"data\":{JsonSerializer.Serialize(source, ModelJson.Default.String)},\"step\":{step.ToString(CultureInfo.InvariantCulture)},\"epoch\":{epoch.ToString("R", CultureInfo.InvariantCulture)}}}",

@@ -87,7 +87,7 @@ public static class TrainKeys
     /// <summary>How a batch is cut.</summary>
     public static readonly Key Shards = new("train.shards", KeyKind.Integer, null,
         "Into how many parts a batch is cut; the most threads that can help. Part of the result, unlike the number of threads")
-    { Optional = true, Min = 1, Max = 1024, DefaultNote = "4, or `batch` if that is less", Example = "4" };
+    { Optional = true, Min = 1, Max = 1024, DefaultNote = "`batch` / 32, but at least 2 and at most 64", Example = "2" };
 
     /// <summary>The seed.</summary>
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")

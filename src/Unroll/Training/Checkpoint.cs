@@ -24,6 +24,10 @@ internal sealed class Checkpoint
         ? value
         : throw new ModelFileException($"'{_path}' is not a training checkpoint: the entry '{key}' is missing. Resume from the directory of a training run.");
 
+    public static string ReadNote(string path, string note) => SafeTensorsFile.Read(path).Metadata.TryGetValue(note, out string? value)
+        ? value
+        : throw new ModelFileException($"'{path}' is not a training checkpoint: the entry '{note}' is missing. Resume from the directory of a training run.");
+
     public static Checkpoint Read(string path, IReadOnlyDictionary<string, string> expected)
     {
         Checkpoint checkpoint = new(path, SafeTensorsFile.Read(path));

@@ -53,11 +53,18 @@ public sealed class Trainer : IDisposable
     /// <summary>The best validation loss so far.</summary>
     public double BestLoss => _stopping.Best;
 
+    /// <summary>Reads one of the <see cref="TrainerOptions.CheckpointNotes"/> of a checkpoint.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="note">The key of the note.</param>
+    /// <returns>The note.</returns>
+    /// <exception cref="ModelFileException">The checkpoint is missing or broken, or has no such note.</exception>
+    public static string ReadCheckpointNote(string path, string note) => Checkpoint.ReadNote(path, note);
+
     /// <summary>Goes on from the checkpoint in <see cref="TrainerOptions.CheckpointPath"/>.</summary>
     /// <exception cref="ModelFileException">The checkpoint is missing, broken or of another recipe.</exception>
     public void Resume()
     {
-        Checkpoint checkpoint = Checkpoint.Read(_options.CheckpointPath!, _options.CheckpointMetadata);
+        Checkpoint checkpoint = Checkpoint.Read(_options.CheckpointPath!, _options.CheckpointIdentity);
         checkpoint.Restore(_task.Parameters, _options.Optimizer, _task.State);
         Step = long.Parse(checkpoint["step"], CultureInfo.InvariantCulture);
         _validLoss = double.Parse(checkpoint["validLoss"], CultureInfo.InvariantCulture);
@@ -176,6 +183,12 @@ public sealed class Trainer : IDisposable
             return;
         }
 
+        Dictionary<string, string> metadata = new(_options.CheckpointIdentity, StringComparer.Ordinal);
+        foreach ((string key, string value) in _options.CheckpointNotes)
+        {
+            metadata[key] = value;
+        }
+
         Dictionary<string, string> progress = new(StringComparer.Ordinal)
         {
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
@@ -183,6 +196,6 @@ public sealed class Trainer : IDisposable
             ["stopping"] = _stopping.SaveState(),
             ["schedule"] = _options.Schedule.SaveState(),
         };
-        Checkpoint.Write(_options.CheckpointPath, _options.CheckpointMetadata, progress, _task.Parameters, _options.Optimizer, _task.State);
+        Checkpoint.Write(_options.CheckpointPath, metadata, progress, _task.Parameters, _options.Optimizer, _task.State);
     }
 }

@@ -36,8 +36,11 @@ public sealed class TrainerOptions
     /// <summary>Where the checkpoint is kept, or null for none.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>What else a checkpoint holds; resuming compares it, so that a run goes on with the recipe that it began with.</summary>
-    public IReadOnlyDictionary<string, string> CheckpointMetadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What else a checkpoint holds and resuming compares, so that a run goes on with the recipe that it began with.</summary>
+    public IReadOnlyDictionary<string, string> CheckpointIdentity { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What else a checkpoint holds, for the task to read back.</summary>
+    public IReadOnlyDictionary<string, string> CheckpointNotes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Called when a validation gave the best loss so far: the place to save the model.</summary>
     public Action<long, double> Best { get; init; } = static (_, _) => { };
