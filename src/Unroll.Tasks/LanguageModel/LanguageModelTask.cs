@@ -13,7 +13,7 @@ public sealed class LanguageModelTask : ILanguageModelTask
         IVocabulary vocabulary = text.BuildVocabulary(r.Data);
         int[] train = vocabulary.Encode(text.Train), valid = vocabulary.Encode(text.Valid);
         LanguageModelNetwork network = new(r.Model, vocabulary.Count);
-        TokenStreams streams = new(train, r.Train.Batch, r.Train.Context, r.Train.Seed);
+        TokenStreams streams = new(train, r.Train.Batch, r.Train.Context, r.Train.StateReset, r.Train.Seed);
         long steps = Steps(r.Train, streams);
         long parameters = network.Parameters.Count;
 

@@ -48,9 +48,12 @@ internal sealed class LanguageModelTrainable : ITrainable
         foreach (Shard shard in _shards)
         {
             _streams.Read(step, shard.FirstRow, shard.Rows, shard.Inputs, shard.Targets);
-            if (_streams.BeginsEpoch(step))
+            for (int row = 0; row < shard.Rows; row++)
             {
-                shard.State.Values.Clear();
+                if (_streams.BeginsAnew(step, shard.FirstRow + row))
+                {
+                    Forget(shard.State, row);
+                }
             }
         }
     }
@@ -63,6 +66,16 @@ internal sealed class LanguageModelTrainable : ITrainable
     }
 
     public double Validate() => _validation.Run(_validTokens).Loss;
+
+    /// <summary>Sets the state of one row of [L, S, B, H] to zero.</summary>
+    private static void Forget(Tensor state, int row)
+    {
+        int batch = state.Shape[2], hidden = state.Shape[3];
+        for (int block = 0; block < state.Shape[0] * state.Shape[1]; block++)
+        {
+            state.Values.Slice(((block * batch) + row) * hidden, hidden).Clear();
+        }
+    }
 
     private sealed record Shard(int FirstRow, int Rows, int[] Inputs, int[] Targets, Tensor State);
 }

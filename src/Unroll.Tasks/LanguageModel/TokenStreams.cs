@@ -13,12 +13,14 @@ internal sealed class TokenStreams
     private readonly int[] _tokens;
     private readonly int _context, _batch, _streamLength;
     private readonly CounterRandom _random;
+    private readonly double _stateReset;
 
-    public TokenStreams(int[] tokens, int batch, int context, ulong seed)
+    public TokenStreams(int[] tokens, int batch, int context, double stateReset, ulong seed)
     {
         _tokens = tokens;
         _batch = batch;
         _context = context;
+        _stateReset = stateReset;
         _random = new CounterRandom(seed).Fork(0xDA7A);
         _streamLength = (tokens.Length - context) / batch;
         StepsPerEpoch = (_streamLength - 1) / context;
@@ -30,8 +32,13 @@ internal sealed class TokenStreams
 
     public long StepsPerEpoch { get; }
 
-    /// <summary>Whether a step begins the text anew, so that no state is carried into it.</summary>
-    public bool BeginsEpoch(long step) => step % StepsPerEpoch == 0;
+    /// <summary>Whether a stream begins anew in a step, so that no state is carried into it: at the start of an epoch, and now and then.</summary>
+    /// <remarks>A network whose state was never reset in training does badly when it begins from zero, as every later use of it does.</remarks>
+    public bool BeginsAnew(long step, int row)
+    {
+        CounterRandom random = _random.Fork(0x5E7).Fork((ulong)step).Fork((ulong)row);
+        return step % StepsPerEpoch == 0 || random.NextDouble() < _stateReset;
+    }
 
     /// <summary>Takes rows <paramref name="firstRow"/> … of the batch of a step, time by time.</summary>
     public void Read(long step, int firstRow, int rows, Span<int> inputs, Span<int> targets)

@@ -61,7 +61,7 @@ internal sealed class TrainingRun : IDisposable
 
         _network = new LanguageModelNetwork(recipe.Model, _vocabulary.Count);
         _network.Parameters.Initialize(recipe.Train.Seed);
-        _streams = new TokenStreams(_train, recipe.Train.Batch, recipe.Train.Context, recipe.Train.Seed);
+        _streams = new TokenStreams(_train, recipe.Train.Batch, recipe.Train.Context, recipe.Train.StateReset, recipe.Train.Seed);
         _evaluation = new Evaluation(_network, _team);
         _steps = LanguageModelTask.Steps(recipe.Train, _streams);
     }

@@ -89,6 +89,11 @@ public static class TrainKeys
         "Into how many parts a batch is cut; the most threads that can help. Part of the result, unlike the number of threads")
     { Optional = true, Min = 1, Max = 1024, DefaultNote = "`batch` / 32, but at least 2 and at most 64", Example = "2" };
 
+    /// <summary>How often a stream of text begins anew.</summary>
+    public static readonly Key StateReset = new("train.stateReset", KeyKind.Number, 0.03,
+        "With which probability a stream forgets its state before an update, so that the network also learns to begin; 0 = never but at the start of an epoch")
+    { Min = 0, Max = 1 };
+
     /// <summary>The seed.</summary>
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
     { Min = 0, Max = 9007199254740991 };
@@ -97,7 +102,7 @@ public static class TrainKeys
     public static readonly IReadOnlyList<Key> All =
     [
         Steps, Epochs, Batch, Context, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
-        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, Shards, Seed,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, Shards, Seed,
     ];
 }
 
@@ -164,6 +169,9 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>Parts of a batch; at most <see cref="Batch"/>.</summary>
     public int Shards { get; } = (int)values.Integer(TrainKeys.Shards);
+
+    /// <summary>How often a stream of text begins anew.</summary>
+    public double StateReset { get; } = values.Number(TrainKeys.StateReset);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);
