@@ -1,5 +1,6 @@
 using Unroll.Autodiff;
 using Unroll.Layers;
+using Unroll.Losses;
 using Unroll.Tensors;
 using Unroll.Tasks.Recipes;
 using DropoutOp = Unroll.Autodiff.Ops.Dropout;
@@ -42,9 +43,25 @@ public sealed class LanguageModelNetwork
     /// <param name="final">Gets the state after the last token; may be the same memory as <paramref name="initial"/>.</param>
     /// <returns>Logits [T, B, V].</returns>
     public Tensor Forward(Tape tape, ReadOnlyMemory<int> ids, int time, int batch, Tensor initial = default, Tensor final = default)
+        => _decoder.Forward(tape, Hidden(tape, ids, time, batch, initial, final));
+
+    /// <summary>The loss of a batch: −Σ ln p(target), scaled.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="ids">T · B tokens, time by time.</param>
+    /// <param name="targets">T · B tokens: the one after each.</param>
+    /// <param name="time">T.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="scale">What each token's loss is multiplied by.</param>
+    /// <param name="initial">The state before the first token.</param>
+    /// <param name="final">Gets the state after the last token.</param>
+    /// <returns>A single number.</returns>
+    public Tensor Loss(Tape tape, ReadOnlyMemory<int> ids, ReadOnlyMemory<int> targets, int time, int batch, float scale, Tensor initial, Tensor final) =>
+        ProjectedCrossEntropy.Apply(tape, Hidden(tape, ids, time, batch, initial, final), _decoder, targets, scale);
+
+    private Tensor Hidden(Tape tape, ReadOnlyMemory<int> ids, int time, int batch, Tensor initial, Tensor final)
     {
         Tensor x = DropoutOp.Apply(tape, _encoder.Forward(tape, ids, time, batch), _dropout);
         Tensor h = Recurrent.Forward(tape, x, initial, final);
-        return _decoder.Forward(tape, DropoutOp.Apply(tape, h, _dropout));
+        return DropoutOp.Apply(tape, h, _dropout);
     }
 }

@@ -1,7 +1,6 @@
 using Unroll.Autodiff;
 using Unroll.Kernels;
 using Unroll.Layers;
-using Unroll.Losses;
 using Unroll.Tasks.Recipes;
 using Unroll.Tensors;
 using Unroll.Training;
@@ -61,8 +60,7 @@ internal sealed class LanguageModelTrainable : ITrainable
     public Tensor Loss(Tape tape, int shard)
     {
         Shard s = _shards[shard];
-        Tensor logits = _network.Forward(tape, s.Inputs, _context, s.Rows, s.State, s.State);
-        return SoftmaxCrossEntropy.Apply(tape, logits, s.Targets, 1f / (_context * _streams.Batch));
+        return _network.Loss(tape, s.Inputs, s.Targets, _context, s.Rows, 1f / (_context * _streams.Batch), s.State, s.State);
     }
 
     public double Validate() => _validation.Run(_validTokens).Loss;
