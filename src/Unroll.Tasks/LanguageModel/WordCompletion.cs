@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Unroll.Data.Vocabularies;
 
 namespace Unroll.Tasks.LanguageModel;
@@ -25,7 +28,7 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
     public IReadOnlyList<Completion> Complete(string text, int count)
     {
         int begun = BegunWord(text);
-        string typed = text[begun..];
+        string typed = vocabulary is WordVocabulary { Lowercase: true } ? text[begun..].ToLowerInvariant() : text[begun..];
         int[] context = vocabulary.Encode(text.AsSpan(0, begun));
         if (context.Length == 0)
         {
@@ -36,10 +39,10 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
         float[] logits = new float[vocabulary.Count];
         float[] state = _predictor.Start;
         _predictor.Read(ref state, context, logits);
-        Search search = new(typed, count);
+        Search search = new(typed, count, bytes: vocabulary is BytePairVocabulary);
         search.Expand(new Node("", 0, state), logits, _spelling);
         Node[] batch = new Node[Width];
-        for (int expanded = 0; expanded < MostExpansions && !search.Done;)
+        for (int expanded = 0; expanded < MostExpansions;)
         {
             int n = search.Take(batch);
             if (n == 0)
@@ -75,17 +78,25 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
             : start;
     }
 
-    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '\'';
+    /// <summary>Letters with their marks and digits, in any script; both halves of a character beyond U+FFFF count as such.</summary>
+    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '\'' || char.IsSurrogate(c) ||
+        char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    /// <summary>What each token adds to the text.</summary>
+    /// <summary>
+    /// What each token adds to the text, and nothing for the unknown token. A byte pair may be a piece of a character: there, each byte of
+    /// UTF-8 stands as the character of its number.
+    /// </summary>
     private static string[] Spell(IVocabulary vocabulary)
     {
         string[] spelling = new string[vocabulary.Count];
         for (int i = 0; i < spelling.Length; i++)
         {
-            spelling[i] = vocabulary is WordVocabulary
-                ? i switch { WordVocabulary.UnknownId => "", WordVocabulary.EndOfLineId => "\n", _ => vocabulary.Token(i) + " " }
-                : vocabulary is CharVocabulary && i == CharVocabulary.UnknownId ? "" : vocabulary.Decode([i]);
+            spelling[i] = vocabulary switch
+            {
+                BytePairVocabulary pairs => Encoding.Latin1.GetString(pairs.DecodeBytes([i])),
+                WordVocabulary => i switch { WordVocabulary.UnknownId => "", WordVocabulary.EndOfLineId => "\n", _ => vocabulary.Token(i) + " " },
+                _ => i == CharVocabulary.UnknownId ? "" : vocabulary.Token(i),
+            };
         }
 
         return spelling;
@@ -98,23 +109,22 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
     /// <param name="Token">The last token, not read yet.</param>
     private readonly record struct Node(string Text, double LogProbability, float[] State, int Token = -1);
 
-    private sealed class Search(string typed, int count)
+    private sealed class Search(string typed, int count, bool bytes)
     {
+        private readonly string _typedAsSpelled = bytes ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(typed)) : typed;
         private readonly PriorityQueue<Node, double> _open = new();
         private readonly Dictionary<string, double> _words = new(StringComparer.Ordinal);
         private double _typedMass;
-
-        public bool Done { get; private set; }
 
         public int Take(Span<Node> batch)
         {
             int n = 0;
             while (n < batch.Length && _open.TryPeek(out _, out double cost) && -cost > Math.Log(Smallest) + Math.Log(Math.Max(_typedMass, Smallest)))
             {
-                Done = _words.Count >= count && Kth() >= Math.Exp(-cost);
-                if (Done)
+                // Nothing that is still open can come among the first any more.
+                if (_words.Count >= count && Kth() >= Math.Exp(-cost))
                 {
-                    return 0;
+                    break;
                 }
 
                 batch[n++] = _open.Dequeue();
@@ -135,9 +145,15 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
                     continue;
                 }
 
-                if (EndOfWord(text) is { } end)
+                if (!TryRead(text, out string? characters))
                 {
-                    string word = text[..end];
+                    continue;
+                }
+
+                if (characters is not null && EndOfWord(characters) is { } end)
+                {
+                    // A blank before a line end is of no use to who types.
+                    string word = characters[end - 1] == '\n' ? typed + "\n" : characters[..end];
                     _words[word] = _words.GetValueOrDefault(word) + Math.Exp(logProbability);
                     _typedMass += Math.Exp(logProbability);
                 }
@@ -152,17 +168,35 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
         {
             // Given what was typed: the probabilities of everything that begins so make up one, found or still open.
             double mass = _words.Values.Sum() + _open.UnorderedItems.Sum(static n => Math.Exp(n.Element.LogProbability));
-            return [.. _words.Where(w => w.Key.Length > typed.Length).OrderByDescending(static w => w.Value).ThenBy(static w => w.Key, StringComparer.Ordinal)
+            return [.. _words.OrderByDescending(static w => w.Value).ThenBy(static w => w.Key, StringComparer.Ordinal)
                 .Take(count).Select(w => new Completion(w.Key[typed.Length..], Math.Min(1, w.Value / mass)))];
         }
 
-        private double Kth() => _words.Where(w => w.Key.Length > typed.Length).Select(static w => w.Value).OrderDescending().Skip(count - 1).FirstOrDefault();
+        private double Kth() => _words.Values.OrderDescending().Skip(count - 1).FirstOrDefault();
 
-        private bool Fits(string text) => text.Length <= typed.Length
-            ? typed.StartsWith(text, StringComparison.Ordinal)
-            : text.StartsWith(typed, StringComparison.Ordinal);
+        private bool Fits(string text) => text.Length <= _typedAsSpelled.Length
+            ? _typedAsSpelled.StartsWith(text, StringComparison.Ordinal)
+            : text.StartsWith(_typedAsSpelled, StringComparison.Ordinal);
 
-        /// <summary>Where the word that has been spelled ends: before the first mark or blank behind a word, and behind a mark that stands alone.</summary>
+        /// <summary>From what the tokens spell to characters: null where it ends within one, false where it can never be one.</summary>
+        private bool TryRead(string text, out string? characters)
+        {
+            characters = text;
+            if (!bytes || Ascii.IsValid(text))
+            {
+                return true;
+            }
+
+            char[] buffer = new char[text.Length];
+            OperationStatus status = Utf8.ToUtf16(Encoding.Latin1.GetBytes(text), buffer, out _, out int written, replaceInvalidSequences: false, isFinalBlock: false);
+            characters = status == OperationStatus.Done ? new string(buffer, 0, written) : null;
+            return status != OperationStatus.InvalidData;
+        }
+
+        /// <summary>
+        /// Where the word that has been spelled ends: before the first mark or blank behind a word, and behind a mark that stands alone. Where
+        /// what was typed is a whole word already, the next one counts.
+        /// </summary>
         private int? EndOfWord(string text)
         {
             if (text.Length <= typed.Length)
@@ -170,24 +204,21 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
                 return null;
             }
 
+            // Blanks lead to a word, and any other mark is itself what comes next.
             int i = typed.Length;
-            if (typed.Trim().Length == 0)
+            while (i < text.Length && text[i] == ' ')
             {
-                // No word has been begun: blanks lead to one, and any other mark is itself what comes next.
-                while (i < text.Length && text[i] == ' ')
-                {
-                    i++;
-                }
+                i++;
+            }
 
-                if (i == text.Length)
-                {
-                    return null;
-                }
+            if (i == text.Length)
+            {
+                return null;
+            }
 
-                if (!IsWordCharacter(text[i]))
-                {
-                    return i + 1;
-                }
+            if (!IsWordCharacter(text[i]))
+            {
+                return i + 1;
             }
 
             while (i < text.Length && IsWordCharacter(text[i]))
