@@ -23,7 +23,7 @@ internal static class Metric
     {
         _ when !double.IsFinite(value) => "-",
         "top1" or "top3" or "top5" => $"{value * 100:0.0} %",
-        "perplexity" => value.ToString(value < 100 ? "0.00" : "0.0"),
+        "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ => value.ToString("0.0000"),
     };
 }

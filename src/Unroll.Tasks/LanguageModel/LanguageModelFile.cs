@@ -95,6 +95,7 @@ internal sealed class LanguageModelFile
 }
 
 /// <summary>The JSON of the metadata, written without reflection.</summary>
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(long[]))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(EvaluateReport))]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Unroll.Data.Vocabularies;
 using Unroll.Kernels;
 using Unroll.Optimizers;
@@ -33,7 +35,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly TokenStreams _streams;
     private readonly Evaluation _evaluation;
     private readonly long _steps;
-    private double _trainLoss = double.NaN, _trainingSeconds;
+    private double _trainLoss = double.NaN, _speed, _startSeconds;
+    private double? _validLoss;
     private long _firstStep;
     private readonly string _givenRecipe;
     private string? _sample;
@@ -47,7 +50,7 @@ internal sealed class TrainingRun : IDisposable
         _modelPath = Path.Combine(settings.OutputDirectory, RunFiles.Model);
         _checkpointPath = Path.Combine(settings.OutputDirectory, RunFiles.Checkpoint);
         _logPath = Path.Combine(settings.OutputDirectory, RunFiles.Log);
-        Report("reading data", 0, 0, null, 0, null);
+        Report("reading data", 0);
         _givenRecipe = settings.Resume ? Trainer.ReadCheckpointNote(_checkpointPath, GivenRecipe) : recipe.ToJson();
         _text = LanguageModelText.Read(recipe);
         _vocabulary = _text.BuildVocabulary(recipe.Data);
@@ -68,7 +71,7 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainReport Execute(CancellationToken stop)
     {
-        Directory.CreateDirectory(_settings.OutputDirectory);
+        MakeOutputDirectory();
         AtomicFile.RemoveLeftovers(_modelPath);
         AtomicFile.RemoveLeftovers(_checkpointPath);
         if (!_settings.Resume)
@@ -89,7 +92,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         _firstStep = trainer.Step;
-        Report("training", trainer.Step, 0, null, 0, null);
+        _startSeconds = _clock.Elapsed.TotalSeconds;
+        Report("training", trainer.Step);
         TrainingEnd end = trainer.Run(stop);
         if (end == TrainingEnd.Stopped)
         {
@@ -101,6 +105,18 @@ internal sealed class TrainingRun : IDisposable
     }
 
     public void Dispose() => _team.Dispose();
+
+    private void MakeOutputDirectory()
+    {
+        try
+        {
+            Directory.CreateDirectory(_settings.OutputDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnrollException($"The output directory '{_settings.OutputDirectory}' cannot be made: {e.Message.TrimEnd('.')}. Nothing was trained. Choose another one with --out, or check what lies on its path.", e);
+        }
+    }
 
     private TrainerOptions Options()
     {
@@ -134,7 +150,10 @@ internal sealed class TrainingRun : IDisposable
             CheckpointNotes = new Dictionary<string, string>(StringComparer.Ordinal) { [GivenRecipe] = _givenRecipe },
             CheckpointIdentity = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["recipe"] = _recipe.ToJson(_settings.OutputDirectory),
+                // Where the text lies is no part of it: a project may be moved. What the text says is.
+                ["recipe"] = _recipe.With($"{DataKeys.Train.Path}={DataKeys.SdkDocs}", $"{DataKeys.Valid.Path}=null").ToJson(),
+                ["training text"] = Digest(_text.Train),
+                ["validation text"] = Digest(_text.Valid),
                 ["vocabulary"] = VocabularyJson.Write(_vocabulary),
             },
             Best = (step, _) => SaveModel(step, null),
@@ -144,34 +163,42 @@ internal sealed class TrainingRun : IDisposable
 
     private void OnStep(TrainerProgress p)
     {
-        // Smoothed over about fifty steps, for people to read; it is no part of the result.
-        _trainLoss = double.IsNaN(_trainLoss) ? p.Loss : (0.98 * _trainLoss) + (0.02 * p.Loss);
-        _trainingSeconds = _clock.Elapsed.TotalSeconds;
+        // The mean over about fifty steps, for people to read; it is no part of the result.
+        long done = p.Step - _firstStep;
+        double share = 1.0 / Math.Min(done, 50);
+        _trainLoss = done == 1 ? p.Loss : ((1 - share) * _trainLoss) + (share * p.Loss);
+        _validLoss = double.IsNaN(p.ValidLoss) ? null : p.ValidLoss;
         if (p.Validated)
         {
             Log(p);
+            StopIfDiverged(p.Step);
             _sample = Sample();
         }
 
-        double done = p.Step - _firstStep, seconds = _trainingSeconds - _startSeconds;
-        double perStep = seconds / Math.Max(1, done);
-        TimeSpan remaining = TimeSpan.FromSeconds(perStep * (_steps - p.Step));
-        long tokens = (long)_recipe.Train.Batch * _recipe.Train.Context;
-        Report("training", p.Step, tokens / perStep, double.IsNaN(p.ValidLoss) ? null : p.ValidLoss, seconds, remaining);
+        double perStep = (_clock.Elapsed.TotalSeconds - _startSeconds) / done;
+        _speed = (long)_recipe.Train.Batch * _recipe.Train.Context / perStep;
+        Report("training", p.Step, TimeSpan.FromSeconds(perStep * (_steps - p.Step)));
     }
 
-    private double _startSeconds;
-
-    private void Report(string phase, long step, double speed, double? valid, double seconds, TimeSpan? remaining)
+    private void Report(string phase, long step, TimeSpan? remaining = null)
     {
-        if (seconds == 0)
-        {
-            _startSeconds = _clock.Elapsed.TotalSeconds;
-        }
-
         double epoch = _streams is null ? 0 : (double)step / _streams.StepsPerEpoch;
-        _progress(new TrainProgress(step, _steps, epoch, _trainLoss, valid, speed, _clock.Elapsed, remaining, _sample, phase));
+        _progress(new TrainProgress(step, _steps, epoch, _trainLoss, _validLoss, _speed, _clock.Elapsed, remaining, _sample, phase));
     }
+
+    /// <summary>A network that does far worse on its own training text than guessing will not recover, whatever the numbers are.</summary>
+    private void StopIfDiverged(long step)
+    {
+        double guessing = Math.Log(_vocabulary.Count);
+        if (_trainLoss > 2 * guessing)
+        {
+            throw new NonFiniteException($"Training stopped at step {step}: it has diverged. The training loss is {_trainLoss:0.##} nats a token, and guessing among {_vocabulary.Count} tokens has {guessing:0.##}. "
+                + $"The checkpoint before is '{_checkpointPath}'. Lower train.learningRate, or set train.clipNorm to 1 if it is 0.");
+        }
+    }
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     private void SaveModel(long step, EvaluateReport? report) => LanguageModelFile.Write(
         _modelPath, _givenRecipe, _vocabulary, _counts, _network.Parameters, step, (double)step / _streams.StepsPerEpoch, Source, report);
@@ -181,7 +208,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Measures the best model with the baseline beside it, and writes both into its file.</summary>
     private EvaluateReport Conclude(long step)
     {
-        Report("baseline", step, 0, null, 0, null);
+        Report("baseline", step);
         LanguageModelFile best = LanguageModelFile.Read(_modelPath);
         best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
         _network.Parameters.Prepare(_team);
