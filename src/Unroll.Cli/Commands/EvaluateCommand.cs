@@ -95,31 +95,8 @@ internal static class EvaluateCommand
 
     private static EvaluateReport EvaluateStandardInput(ILanguageModel model)
     {
-        // Data is read from paths; what comes through a pipe is kept in a file for as long as that takes.
-        string file = Path.Combine(Path.GetTempPath(), $"unroll-{Guid.NewGuid():n}");
-        try
-        {
-            using (Stream input = Console.OpenStandardInput())
-            using (FileStream copy = File.Create(file))
-                input.CopyTo(copy);
-            if (IsGzip(file))
-            {
-                File.Move(file, file + ".gz");
-                file += ".gz";
-            }
-
-            return model.Evaluate(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static bool IsGzip(string file)
-    {
-        using FileStream f = File.OpenRead(file);
-        return f.ReadByte() == 0x1F && f.ReadByte() == 0x8B;
+        using Stream input = Console.OpenStandardInput();
+        return model.Evaluate(input, "stdin");
     }
 
     private static void CheckGates(OptionResult result)

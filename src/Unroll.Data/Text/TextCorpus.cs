@@ -53,6 +53,20 @@ public sealed class TextCorpus
                 $"Text '{path}': the file is empty, but a text to learn from was expected. Give a file with text in it.");
     }
 
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="stream">UTF-8 text, or gzip of it, which is told by its first bytes.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="DataException">It is binary, not UTF-8, a truncated gzip, or empty.</exception>
+    public static TextCorpus Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string text = TextFile.Read(stream, name);
+        return text.Length > 0
+            ? new TextCorpus(text, name, [])
+            : throw new DataException($"Text '{name}': there is nothing in it, but a text was expected. Give it some text.");
+    }
+
     private static TextCorpus ReadFolder(string folder)
     {
         List<string> parts = [];

@@ -28,16 +28,48 @@ internal static class TextFile
         return text is not null;
     }
 
+    /// <summary>Reads what comes through a pipe; a binary stream is an error.</summary>
+    public static string Read(Stream stream, string name)
+    {
+        byte[] bytes = ReadToEnd(stream, name);
+        bytes = bytes is [0x1F, 0x8B, ..] ? Unpack(bytes, name) : bytes;
+        int nul = Array.IndexOf(bytes, (byte)0);
+        return nul < 0 ? Decode(bytes, name) : throw Binary(name, bytes, nul);
+    }
+
+    // Of a device or a pipe nobody knows the length before. A binary one is not read to its end, which may never come.
+    private static byte[] ReadToEnd(Stream stream, string name)
+    {
+        using MemoryStream all = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int n; (n = stream.Read(buffer)) > 0;)
+        {
+            all.Write(buffer, 0, n);
+            if (all.Length > MaxBytes)
+            {
+                throw TooLarge(name);
+            }
+
+            if (all.Length == n && buffer is not [0x1F, 0x8B, ..] && buffer.AsSpan(0, n).Contains((byte)0))
+            {
+                break;
+            }
+        }
+
+        return all.ToArray();
+    }
+
     private static byte[] ReadBytes(string path)
     {
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            using FileStream file = File.OpenRead(path);
+            if (file.CanSeek && file.Length > MaxBytes)
             {
                 throw TooLarge(path);
             }
 
-            byte[] bytes = File.ReadAllBytes(path);
+            byte[] bytes = file.CanSeek && file.Length > 0 ? File.ReadAllBytes(path) : ReadToEnd(file, path);
             return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpack(bytes, path) : bytes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

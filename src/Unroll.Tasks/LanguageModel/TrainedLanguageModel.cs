@@ -14,7 +14,20 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
     /// <inheritdoc/>
     public EvaluateReport Evaluate(string dataPath)
     {
-        string text = TextCorpus.Read(dataPath).Text;
+        return EvaluateText(TextCorpus.Read(dataPath).Text, dataPath);
+    }
+
+    /// <inheritdoc/>
+    public EvaluateReport Evaluate(Stream data, string name) => EvaluateText(TextCorpus.Read(data, name).Text, name);
+
+    private EvaluateReport EvaluateText(string text, string name)
+    {
+        int tokens = file.Tokens.Encode(text).Length;
+        if (tokens < 2)
+        {
+            throw new DataException($"Text '{name}': it has {tokens} token, expected at least 2: one to start from and one to predict. Give more text.");
+        }
+
         string train = "";
         string? trouble = null;
         try

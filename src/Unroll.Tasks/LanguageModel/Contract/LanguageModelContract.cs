@@ -41,6 +41,13 @@ public interface ILanguageModel
     /// <exception cref="DataException">The data cannot be read.</exception>
     EvaluateReport Evaluate(string dataPath);
 
+    /// <summary>The same for text that comes from somewhere else, such as standard input.</summary>
+    /// <param name="data">UTF-8 text, or gzip of it.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="DataException">The data is no text.</exception>
+    EvaluateReport Evaluate(Stream data, string name);
+
     /// <summary>Measures the model and its baseline on a recipe's own validation data, held back or separate.</summary>
     /// <param name="recipe">The recipe that the model was trained with.</param>
     /// <returns>The metrics.</returns>
