@@ -62,6 +62,8 @@ internal static class CompleteCommand
         foreach (Completion c in completions)
             terminal.OutConsole.MarkupLine($"{c.Probability * 100,5:0.0} %  [grey]{context}[/][bold]{Markup.Escape(Format.OneLine(c.Text))}[/]");
         terminal.Out.Flush();
+        if (completions.Count == 0)
+            terminal.Note($"Nothing comes after '{Format.OneLine(Format.Tail(text, ShownContext))}': the model knows no word that begins so. Shorten the last word.");
     }
 
     private static void WriteJson(Terminal terminal, string text, IReadOnlyList<Completion> completions) => terminal.Json(j =>

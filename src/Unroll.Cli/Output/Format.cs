@@ -31,5 +31,13 @@ internal static class Format
     public static string OneLine(string text) => string.Concat(text.Select(c => c == '\n' ? '↵' : char.IsControl(c) ? ' ' : c));
 
     /// <summary>The last characters of a text, with a mark in front where something is cut off.</summary>
-    public static string Tail(string text, int length) => text.Length <= length ? text : "…" + text[^(length - 1)..];
+    public static string Tail(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        int from = text.Length - length + 1;
+
+        // Half a character beyond U+FFFF cannot be printed.
+        return "…" + text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
+    }
 }
