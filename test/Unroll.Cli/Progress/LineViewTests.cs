@@ -1,4 +1,5 @@
 using Unroll.Cli.Progress;
+using Unroll.TestKit;
 using Xunit;
 using static Unroll.Cli.Tests.Progress.TrainHistoryTests;
 
@@ -25,5 +26,20 @@ public sealed class LineViewTests
             step 32/1,000 (3 %)  loss 1.500  validation 1.250 (best 1.250)  12,345 tokens/s  1 m 15 s left
 
             """, text.ToString());
+    }
+
+    [Fact]
+    public void A_short_training_ends_with_a_line_that_has_all_its_numbers()
+    {
+        using TinyTraining training = new();
+        ProcessResult r = training.Train("out");
+        string[] lines = r.Error.Split('\n');
+        Assert.StartsWith("reading data (", lines[0]);
+        Assert.Matches(@"^step 120/120 \(100 %\)  loss \d\.\d{3}  validation \d\.\d{3} \(best \d\.\d{3}\)  [\d,]{4,} tokens/s", lines[2]);
+        Assert.Contains("\nNext:\n", r.Error);
+        Assert.Contains("complete out \"The \"", r.Error);
+        Assert.DoesNotContain('\e', r.Error + r.Out);
+        Assert.Contains("character 5-gram (Witten-Bell)", r.Out);
+        Assert.Contains("120 steps in ", r.Out);
     }
 }

@@ -1,0 +1,28 @@
+using Xunit;
+
+namespace Unroll.Cli.Tests.EndToEnd;
+
+public sealed class SameBitsTests
+{
+    [Fact]
+    public void The_number_of_threads_and_the_place_of_the_output_change_no_bit()
+    {
+        using TinyTraining training = new();
+        training.Train("one", "--threads", "1");
+        foreach ((string output, string threads) in (ReadOnlySpan<(string, string)>)[("two", "2"), ("three", "3"), ("a/deeper/place", "4")])
+        {
+            training.Train(output, "--threads", threads);
+            Assert.Equal(training.Model("one"), training.Model(output));
+            Assert.Equal(training.Checkpoint("one"), training.Checkpoint(output));
+        }
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model()
+    {
+        using TinyTraining training = new();
+        training.Train("one", "--set", "train.steps=20");
+        training.Train("two", "--set", "train.steps=20", "--seed", "2");
+        Assert.NotEqual(training.Model("one"), training.Model("two"));
+    }
+}
