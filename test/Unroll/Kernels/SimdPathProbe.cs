@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unroll.Autodiff;
+using Unroll.Autodiff.Ops;
 using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Losses;
@@ -33,7 +34,7 @@ public static class SimdPathProbe
     {
         Parameters parameters = new();
         IRecurrent recurrent = RecurrentKinds.Create(cell, parameters, "rnn", Inputs, Hidden, layers: 2, dropout: 0.2f);
-        Linear readout = new(parameters, "out", Hidden, Classes);
+        Unroll.Layers.Linear readout = new(parameters, "out", Hidden, Classes);
         parameters.Initialize(seed: 3);
         AlignedBuffer gradients = new(parameters.Length);
         Tape tape = new();
@@ -41,7 +42,7 @@ public static class SimdPathProbe
         CounterRandom random = new(5);
         int[] targets = [.. Enumerable.Range(0, Time * Batch).Select(_ => random.NextInt32(Classes))];
         Tensor x = Tensor.From(new Shape(Time, Batch, Inputs), Numbers.ToSingle(Numbers.Uniform(6, Time * Batch * Inputs)));
-        Tensor y = Autodiff.Ops.Tanh.Apply(tape, recurrent.Forward(tape, x));
+        Tensor y = Tanh.Apply(tape, recurrent.Forward(tape, x));
         Tensor loss = SoftmaxCrossEntropy.Apply(tape, readout.Forward(tape, y), targets, 1f);
         tape.Backward(loss);
         return [loss.Scalar, .. y.Values, .. gradients.Span];
