@@ -20,6 +20,8 @@ public sealed class WidestCellTests : CellTests<WidestCell>;
 
 public sealed class SeparateCellTests : CellTests<SeparateCell>;
 
+public sealed class QuotientCellTests : CellTests<QuotientCell>;
+
 /// <summary>What must hold for every cell: its derived gradient is that of its equations, and the vectors compute what doubles do.</summary>
 public abstract class CellTests<TCell>
     where TCell : struct, ICell<TCell>

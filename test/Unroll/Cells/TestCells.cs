@@ -73,3 +73,14 @@ public readonly struct SeparateCell : ICell<SeparateCell>
         return new(N.Tanh((ax * ah) + bx + bh));
     }
 }
+
+/// <summary>Smooth everywhere but at exactly 0, where it is NaN: so is every unit of padding, and none of it may leak.</summary>
+/// <remarks>h' = tanh((a ⊙ a) / a)</remarks>
+public readonly struct QuotientCell : ICell<QuotientCell>
+{
+    public static CellShape Shape { get; } = new("quotient", gates: ["a"], states: ["h"]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static States<N> Step<N>(Gates<N> gates, States<N> states)
+        where N : struct, IElement<N> => new(N.Tanh(gates.Single * gates.Single / gates.Single));
+}

@@ -49,6 +49,37 @@ public sealed class LayerTests
         }
     }
 
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    public void A_stack_used_twice_in_one_pass_gets_both_gradients_and_an_input_without_gradient_is_left_alone(string cell)
+    {
+        double[] first = Gradient(1, 0), second = Gradient(0, 1), both = Gradient(1, 1);
+        GradientCheck.AssertClose("both", both, [.. first.Zip(second, (a, b) => a + b)], 1e-6);
+        Assert.True(GradientCheck.Error(first, second) > 0.01);
+
+        double[] Gradient(float weightOfFirst, float weightOfSecond)
+        {
+            const int T = 5, B = 2, I = 3, H = 7;
+            Parameters p = new();
+            IRecurrent layers = RecurrentKinds.Create(cell, p, "rnn", I, H, layers: 2, dropout: 0);
+            p.Initialize(9);
+            AlignedBuffer gradients = new(p.Length);
+            Tape tape = new();
+            tape.Begin(gradients, default, training: true);
+            foreach ((ulong seed, float weight) in new[] { (10UL, weightOfFirst), (11UL, weightOfSecond) })
+            {
+                // Neither the input nor the initial state keeps a gradient.
+                Tensor initial = Tensor.From(layers.StateShape(B), Numbers.ToSingle(Numbers.Uniform(seed, layers.StateShape(B).Length)));
+                Tensor y = layers.Forward(tape, Tensor.From(new Shape(T, B, I), Numbers.ToSingle(Numbers.Uniform(seed + 2, T * B * I))), initial);
+                y.Gradient.Fill(weight);
+            }
+
+            tape.RunBackward();
+            return Numbers.ToDouble(gradients.Span);
+        }
+    }
+
     [Fact]
     public void Dropout_acts_between_layers_while_training_and_nowhere_else()
     {

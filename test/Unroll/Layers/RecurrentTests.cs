@@ -21,6 +21,8 @@ public sealed class RecurrentWidestTests : RecurrentTests<WidestCell>;
 
 public sealed class RecurrentSeparateTests : RecurrentTests<SeparateCell>;
 
+public sealed class RecurrentQuotientTests : RecurrentTests<QuotientCell>;
+
 /// <summary>The loop over time: first the plain one in double against finite differences, then the engine's against the plain one.</summary>
 public abstract class RecurrentTests<TCell>
     where TCell : struct, ICell<TCell>
