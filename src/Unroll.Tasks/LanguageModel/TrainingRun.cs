@@ -33,7 +33,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly TokenStreams _streams;
     private readonly Evaluation _evaluation;
     private readonly long _steps;
-    private double _trainLoss = double.NaN, _trainingSeconds;
+    private TrainProgress _last = new(0, 0, 0, double.NaN, null, 0, TimeSpan.Zero, null, null, "");
+    private double _trainLoss = double.NaN, _startSeconds;
     private long _firstStep;
     private readonly string _givenRecipe;
     private string? _sample;
@@ -47,7 +48,7 @@ internal sealed class TrainingRun : IDisposable
         _modelPath = Path.Combine(settings.OutputDirectory, RunFiles.Model);
         _checkpointPath = Path.Combine(settings.OutputDirectory, RunFiles.Checkpoint);
         _logPath = Path.Combine(settings.OutputDirectory, RunFiles.Log);
-        Report("reading data", 0, 0, null, 0, null);
+        Report("reading data", 0, 0, null, null);
         _givenRecipe = settings.Resume ? Trainer.ReadCheckpointNote(_checkpointPath, GivenRecipe) : recipe.ToJson();
         _text = LanguageModelText.Read(recipe);
         _vocabulary = _text.BuildVocabulary(recipe.Data);
@@ -89,7 +90,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         _firstStep = trainer.Step;
-        Report("training", trainer.Step, 0, null, 0, null);
+        _startSeconds = _clock.Elapsed.TotalSeconds;
+        Report("training", trainer.Step, 0, null, null);
         TrainingEnd end = trainer.Run(stop);
         if (end == TrainingEnd.Stopped)
         {
@@ -146,31 +148,24 @@ internal sealed class TrainingRun : IDisposable
     {
         // Smoothed over about fifty steps, for people to read; it is no part of the result.
         _trainLoss = double.IsNaN(_trainLoss) ? p.Loss : (0.98 * _trainLoss) + (0.02 * p.Loss);
-        _trainingSeconds = _clock.Elapsed.TotalSeconds;
         if (p.Validated)
         {
             Log(p);
             _sample = Sample();
         }
 
-        double done = p.Step - _firstStep, seconds = _trainingSeconds - _startSeconds;
+        double done = p.Step - _firstStep, seconds = _clock.Elapsed.TotalSeconds - _startSeconds;
         double perStep = seconds / Math.Max(1, done);
         TimeSpan remaining = TimeSpan.FromSeconds(perStep * (_steps - p.Step));
         long tokens = (long)_recipe.Train.Batch * _recipe.Train.Context;
-        Report("training", p.Step, tokens / perStep, double.IsNaN(p.ValidLoss) ? null : p.ValidLoss, seconds, remaining);
+        Report("training", p.Step, tokens / perStep, double.IsNaN(p.ValidLoss) ? null : p.ValidLoss, remaining);
     }
 
-    private double _startSeconds;
-
-    private void Report(string phase, long step, double speed, double? valid, double seconds, TimeSpan? remaining)
+    private void Report(string phase, long step, double speed, double? valid, TimeSpan? remaining)
     {
-        if (seconds == 0)
-        {
-            _startSeconds = _clock.Elapsed.TotalSeconds;
-        }
-
         double epoch = _streams is null ? 0 : (double)step / _streams.StepsPerEpoch;
-        _progress(new TrainProgress(step, _steps, epoch, _trainLoss, valid, speed, _clock.Elapsed, remaining, _sample, phase));
+        _last = new TrainProgress(step, _steps, epoch, _trainLoss, valid, speed, _clock.Elapsed, remaining, _sample, phase);
+        _progress(_last);
     }
 
     private void SaveModel(long step, EvaluateReport? report) => LanguageModelFile.Write(
@@ -181,7 +176,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Measures the best model with the baseline beside it, and writes both into its file.</summary>
     private EvaluateReport Conclude(long step)
     {
-        Report("baseline", step, 0, null, 0, null);
+        _progress(_last with { Phase = "baseline", Elapsed = _clock.Elapsed, Remaining = null });
         LanguageModelFile best = LanguageModelFile.Read(_modelPath);
         best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
         _network.Parameters.Prepare(_team);
