@@ -171,9 +171,9 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
             }
 
             int i = typed.Length;
-            if (typed.Trim().Length == 0)
+            if (!IsWordCharacter(text[i]) || typed.Trim().Length == 0)
             {
-                // No word has been begun: blanks lead to one, and any other mark is itself what comes next.
+                // No word has been begun, or the one typed is whole: blanks lead to the next, and any other mark is itself what comes next.
                 while (i < text.Length && text[i] == ' ')
                 {
                     i++;
