@@ -61,13 +61,14 @@ public static class SdkDocumentation
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."),
         ];
         string program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (string folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             FileInfo file = new(Path.Combine(folder, program));
             roots.Add(file.Exists ? Path.GetDirectoryName((file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName) : null);
         }
 
-        return [.. roots.Where(r => !string.IsNullOrEmpty(r) && Directory.Exists(r)).Select(r => Resolve(r!)).Distinct(StringComparer.Ordinal)];
+        return [.. roots.Where(r => Directory.Exists(r)).Select(r => Resolve(r!)).Distinct(StringComparer.Ordinal)];
     }
 
     private static string Resolve(string folder)

@@ -49,7 +49,8 @@ public sealed class TextCorpus
         string text = TextFile.Read(path);
         return text.Length > 0
             ? new TextCorpus(text, path, [])
-            : throw new DataException($"Text '{path}': the file is empty, but a text to learn from was expected. Give a file with text in it.");
+            : throw new DataException(
+                $"Text '{path}': the file is empty, but a text to learn from was expected. Give a file with text in it.");
     }
 
     private static TextCorpus ReadFolder(string folder)
@@ -68,12 +69,13 @@ public sealed class TextCorpus
             {
                 skipped.Add(file);
             }
-        }
 
-        if (length > TextFile.MaxBytes)
-        {
-            throw new DataException(
-                $"Text '{folder}': its files hold {length} characters, more than the {TextFile.MaxBytes} that fit in memory. Take fewer files.");
+            if (length > TextFile.MaxBytes)
+            {
+                throw new DataException(
+                    $"Text '{folder}': its files hold more than {TextFile.MaxBytes} characters, the most that is read into memory. "
+                    + "Take fewer files.");
+            }
         }
 
         return length > 0 ? new TextCorpus(string.Concat(parts), folder, skipped) : throw NoText(folder, parts.Count, skipped);
@@ -94,8 +96,13 @@ public sealed class TextCorpus
             // Linked folders are not entered: a link to a folder above would never end.
             FileSystemEnumerable<string> files = new(
                 folder,
-                static (ref FileSystemEntry e) => Path.GetRelativePath(e.OriginalRootDirectory.ToString(), e.ToSpecifiedFullPath()).Replace('\\', '/'),
-                new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden })
+                RelativePath,
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    IgnoreInaccessible = false,
+                    AttributesToSkip = FileAttributes.Hidden,
+                })
             {
                 ShouldIncludePredicate = static (ref FileSystemEntry e) => !e.IsDirectory,
                 ShouldRecursePredicate = static (ref FileSystemEntry e) => !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
@@ -109,4 +116,8 @@ public sealed class TextCorpus
             throw new DataException($"Text '{folder}': the folder cannot be read ({e.Message}). Check its permissions.", e);
         }
     }
+
+    // With '/' on every system, so that the order is the same.
+    private static string RelativePath(ref FileSystemEntry e) =>
+        Path.GetRelativePath(e.OriginalRootDirectory.ToString(), e.ToSpecifiedFullPath()).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -79,13 +79,21 @@ internal static class TextFile
         }
     }
 
-    // The last four bytes of a gzip member are the length of the text (RFC 1952); a file that was cut off ends in something else.
+    // GZipStream takes the end of the file for the end of the text. But the last four bytes of a gzip member are the length of the text
+    // (RFC 1952), and a file that was cut off ends in something else.
     private static void CheckLength(byte[] packed, long length, string path)
     {
-        uint stated = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(Math.Max(0, packed.Length - 4)));
-        if (packed.Length < 18 || stated != (uint)length)
+        const int headerAndTrailer = 18;
+        if (packed.Length < headerAndTrailer)
         {
-            throw Damaged(path, $"it unpacks to {length} bytes, and its last four bytes state {stated}", inner: null);
+            throw Damaged(path, $"it has {packed.Length} bytes, fewer than any gzip file", inner: null);
+        }
+
+        uint stated = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)));
+        if (stated != (uint)length)
+        {
+            string why = $"it unpacks to {length} bytes, but its end states {stated}; only one gzip member in a file is supported";
+            throw Damaged(path, why, inner: null);
         }
     }
 
@@ -127,5 +135,5 @@ internal static class TextFile
         $"Text '{path}': the gzip file is truncated or damaged ({why}). Copy or download it again; 'gzip -t' checks it.", inner);
 
     private static DataException TooLarge(string path) => new(
-        $"Text '{path}': the text is longer than {MaxBytes} bytes, which is the most that is read into memory. Cut it into a smaller file.");
+        $"Text '{path}': the text is longer than {MaxBytes} bytes, the most that is read into memory. Cut it into a smaller file.");
 }

@@ -67,7 +67,13 @@ public static class XmlDocumentation
 
         string last = names[^1];
         string? type = names.Length > 1 ? names[^2] : null;
-        return kind is "T" or "!" || type is null ? last : last is "#ctor" or "#cctor" ? type : type + "." + last[(last.LastIndexOf('#') + 1)..];
+        if (kind is "T" or "!" || type is null)
+        {
+            return last;
+        }
+
+        // An explicit implementation is named System#IDisposable#Dispose.
+        return last is "#ctor" or "#cctor" ? type : type + "." + last[(last.LastIndexOf('#') + 1)..];
     }
 
     // Leaves out parameters, type arguments in braces, arities (`1, ``2) and the escaped asterisk of an overload group.
@@ -110,7 +116,7 @@ public static class XmlDocumentation
                     AppendCollapsed(text, reader.Value);
                     break;
                 case XmlNodeType.Element when cut < 0 && reader.LocalName is "code" or "example" && !reader.IsEmptyElement:
-                    (cut, cutDepth, hasLines) = (text.Length, reader.Depth, string.Equals(reader.LocalName, "example", StringComparison.Ordinal));
+                    (cut, cutDepth, hasLines) = (text.Length, reader.Depth, reader.LocalName is "example");
                     break;
                 case XmlNodeType.Element:
                     BeginElement(reader, text);

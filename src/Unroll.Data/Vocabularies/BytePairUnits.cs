@@ -6,7 +6,7 @@ internal static class BytePairUnits
     // A bound on the work for text without blanks; such a unit is simply cut.
     private const int MaxLength = 64;
 
-    /// <summary>The most bytes of UTF-8 in a unit, and so in a token: three a character, and one character more for a surrogate pair.</summary>
+    /// <summary>The most bytes of UTF-8 in a unit, and so in a token: three a character, and one more for a surrogate pair.</summary>
     public const int MaxBytes = 3 * (MaxLength + 1);
 
     private enum Class

@@ -39,7 +39,7 @@ public static class VocabularyJson
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             JsonElement root = document.RootElement;
-            return (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("kind", out JsonElement kind) ? kind.ToString() : null) switch
+            return KindOf(root) switch
             {
                 "char" => ReadCharacters(root),
                 "word" => ReadWords(root),
@@ -83,9 +83,13 @@ public static class VocabularyJson
                 break;
             default:
                 throw new ArgumentException(
-                    $"VocabularyJson: cannot write a {vocabulary.GetType().Name}; expected a char, word or bpe vocabulary.", nameof(vocabulary));
+                    $"VocabularyJson: cannot write a {vocabulary.GetType().Name}; expected a char, word or bpe vocabulary.",
+                    nameof(vocabulary));
         }
     }
+
+    private static string? KindOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("kind", out JsonElement kind) ? kind.ToString() : null;
 
     private static CharVocabulary ReadCharacters(JsonElement root)
     {
@@ -130,11 +134,12 @@ public static class VocabularyJson
         {
             (int left, int right) = merges[i] = (flat[2 * i], flat[(2 * i) + 1]);
             int limit = BytePairVocabulary.ByteTokens + i;
-            Check(left >= 0 && left < limit && right >= 0 && right < limit, $"merge {i} is of {left} and {right}, expected ids below {limit}");
+            Check((uint)left < limit && (uint)right < limit, $"merge {i} is of {left} and {right}, expected ids from 0 and below {limit}");
             Check(seen.Add((left, right)), $"merge {i} repeats an earlier one");
             lengths.Add(lengths[left] + lengths[right]);
             // Merges that double again and again would fill the memory.
-            Check(lengths[^1] <= BytePairUnits.MaxBytes, $"merge {i} makes a token of {lengths[^1]} bytes, expected at most {BytePairUnits.MaxBytes}");
+            const int max = BytePairUnits.MaxBytes;
+            Check(lengths[^1] <= max, $"merge {i} makes a token of {lengths[^1]} bytes, expected at most {max}");
         }
 
         return new BytePairVocabulary(merges);

@@ -29,7 +29,7 @@ public sealed class NGramModel
     /// <summary>How many distinct n-grams of all lengths were counted.</summary>
     public int GramCount => _grams.Count - 1;
 
-    /// <summary>Counts the n-grams of a sequence. One pass; about 30 bytes of memory for each distinct n-gram of each length.</summary>
+    /// <summary>Counts the n-grams of a sequence. One pass; about 50 bytes of memory for each distinct n-gram of each length.</summary>
     /// <param name="tokens">Ids from 0 to <paramref name="vocabularySize"/> - 1.</param>
     /// <param name="order">n, at least 1.</param>
     /// <param name="vocabularySize">How many tokens there are.</param>
@@ -104,7 +104,9 @@ public sealed class NGramModel
 
     /// <summary>Cross-entropy, and how often the right token is among the one, three and five most probable.</summary>
     /// <param name="tokens">At least one token.</param>
-    /// <returns>The loss in nats a token, and three shares from 0 to 1. Of equally probable tokens the one with the smaller id is first.</returns>
+    /// <returns>
+    /// The loss in nats a token, and three shares from 0 to 1. Of equally probable tokens the one with the smaller id is first.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The sequence is empty, or an id is not in the vocabulary.</exception>
     public (double Loss, double Top1, double Top3, double Top5) Evaluate(ReadOnlySpan<int> tokens)
     {

@@ -58,7 +58,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
 
         long batch = v.Integer(TrainKeys.Batch);
         if (!v.IsGiven(TrainKeys.Shards))
-            v.Fill(TrainKeys.Shards, Math.Min(4, batch));
+            v.Fill(TrainKeys.Shards, Math.Min(batch, Math.Clamp(batch / 32, 2, 64)));
         if (v.Integer(TrainKeys.Shards) > batch)
         {
             throw new DataException($"{v.PlaceOf(TrainKeys.Shards)}: 'train.shards' is {v[TrainKeys.Shards]}, expected at most {batch} because 'train.batch' is {batch} " +

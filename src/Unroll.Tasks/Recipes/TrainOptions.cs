@@ -87,7 +87,17 @@ public static class TrainKeys
     /// <summary>How a batch is cut.</summary>
     public static readonly Key Shards = new("train.shards", KeyKind.Integer, null,
         "Into how many parts a batch is cut; the most threads that can help. Part of the result, unlike the number of threads")
-    { Optional = true, Min = 1, Max = 1024, DefaultNote = "4, or `batch` if that is less", Example = "4" };
+    { Optional = true, Min = 1, Max = 1024, DefaultNote = "`batch` / 32, but at least 2 and at most 64", Example = "2" };
+
+    /// <summary>How often a stream of text begins anew.</summary>
+    public static readonly Key StateReset = new("train.stateReset", KeyKind.Number, 0.03,
+        "With which probability a stream forgets its state before an update, so that the network also learns to begin; 0 = never but at the start of an epoch")
+    { Min = 0, Max = 1 };
+
+    /// <summary>Training on a sample of the vocabulary.</summary>
+    public static readonly Key SoftmaxSample = new("train.softmaxSample", KeyKind.Integer, 0L,
+        "For large vocabularies: how many tokens, half of them the most frequent and half drawn at random, an update scores beside the right ones; 0 = all")
+    { Min = 0, Max = 1e7 };
 
     /// <summary>The seed.</summary>
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
@@ -97,7 +107,7 @@ public static class TrainKeys
     public static readonly IReadOnlyList<Key> All =
     [
         Steps, Epochs, Batch, Context, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
-        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, Shards, Seed,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, SoftmaxSample, Shards, Seed,
     ];
 }
 
@@ -164,6 +174,12 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>Parts of a batch; at most <see cref="Batch"/>.</summary>
     public int Shards { get; } = (int)values.Integer(TrainKeys.Shards);
+
+    /// <summary>How often a stream of text begins anew.</summary>
+    public double StateReset { get; } = values.Number(TrainKeys.StateReset);
+
+    /// <summary>How many tokens an update scores beside the right ones; 0 = all.</summary>
+    public int SoftmaxSample { get; } = (int)values.Integer(TrainKeys.SoftmaxSample);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

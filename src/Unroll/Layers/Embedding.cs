@@ -4,7 +4,10 @@ using Unroll.Tensors;
 namespace Unroll.Layers;
 
 /// <summary>A row of numbers for every token: <c>weight</c> [V, I].</summary>
-/// <remarks>Starts normal with the standard deviation given, 0.1 unless said otherwise.</remarks>
+/// <remarks>
+/// Starts normal with standard deviation 1, so that the layer above sees inputs of unit size; a table that also serves as the output
+/// weight (tied) starts smaller, or the first predictions are wild.
+/// </remarks>
 public sealed class Embedding
 {
     private readonly string _name;
@@ -15,7 +18,7 @@ public sealed class Embedding
     /// <param name="count">V, the number of tokens.</param>
     /// <param name="size">I, the length of a row.</param>
     /// <param name="deviation">The standard deviation of the start.</param>
-    public Embedding(Parameters parameters, string name, int count, int size, double deviation = 0.1)
+    public Embedding(Parameters parameters, string name, int count, int size, double deviation = 1)
     {
         _name = name;
         Weight = parameters.Add($"{name}.weight", new Shape(count, size), Initializers.Normal(deviation));

@@ -9,7 +9,6 @@ namespace Unroll.Layers;
 public sealed class Linear
 {
     private readonly string _name;
-    private readonly PackedMatrix _forward, _backward;
 
     /// <summary>Makes the layer and its parameters.</summary>
     /// <param name="parameters">Where the parameters are added.</param>
@@ -29,8 +28,8 @@ public sealed class Linear
         _name = name;
         Weight = tied ?? parameters.Add($"{name}.weight", shape, Initializers.GlorotUniform);
         Bias = bias ? parameters.Add($"{name}.bias", new Shape(outputSize), Initializers.Zero) : null;
-        _forward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: true, outputSize, outputSize));
-        _backward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: false, outputSize, outputSize));
+        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: true, outputSize, outputSize));
+        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: false, outputSize, outputSize));
     }
 
     /// <summary>W [O, I].</summary>
@@ -39,10 +38,16 @@ public sealed class Linear
     /// <summary>b [O], or null.</summary>
     public Parameter? Bias { get; }
 
+    /// <summary>Wᵀ as [I, O].</summary>
+    internal PackedMatrix PackedForward { get; }
+
+    /// <summary>W as [O, I].</summary>
+    internal PackedMatrix PackedBackward { get; }
+
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[…, I].</param>
     /// <returns>[…, O].</returns>
     public Tensor Forward(Tape tape, Tensor x) =>
-        Autodiff.Ops.Linear.Apply(tape, _name, x, Weight.On(tape), Bias?.On(tape) ?? default, _forward, _backward);
+        Autodiff.Ops.Linear.Apply(tape, _name, x, Weight.On(tape), Bias?.On(tape) ?? default, PackedForward, PackedBackward);
 }

@@ -21,7 +21,7 @@ public sealed class RecipeTests
         Assert.Equal(r.Model.Hidden, r.Model.Embedding);
         Assert.Null(r.Train.Steps);
         Assert.Equal(10, r.Train.Epochs);
-        Assert.Equal(4, r.Train.Shards);
+        Assert.Equal(2, r.Train.Shards);
         Assert.Equal(1UL, r.Train.Seed);
     }
 

@@ -1,0 +1,29 @@
+namespace Unroll.Cli.Output;
+
+/// <summary>What a metric is called, how it is printed, and which way is better.</summary>
+internal static class Metric
+{
+    /// <summary>Whether less is better, as with a loss.</summary>
+    public static bool LowerIsBetter(string name) =>
+        name is "perplexity" or "bitsPerCharacter" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name in words.</summary>
+    public static string Title(string name) => name switch
+    {
+        "loss" => "loss (nats a token)",
+        "bitsPerCharacter" => "bits a character",
+        "top1" => "top-1 accuracy",
+        "top3" => "top-3 accuracy",
+        "top5" => "top-5 accuracy",
+        _ => name,
+    };
+
+    /// <summary>The value as people read it: shares in percent.</summary>
+    public static string Print(string name, double value) => name switch
+    {
+        _ when !double.IsFinite(value) => "-",
+        "top1" or "top3" or "top5" => $"{value * 100:0.0} %",
+        "perplexity" => value.ToString(value < 100 ? "0.00" : "0.0"),
+        _ => value.ToString("0.0000"),
+    };
+}

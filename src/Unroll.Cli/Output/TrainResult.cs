@@ -1,0 +1,52 @@
+using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks.Recipes;
+
+namespace Unroll.Cli.Output;
+
+/// <summary>What is said when training has ended: the numbers, and what to type next.</summary>
+internal static class TrainResult
+{
+    public static void Write(Terminal terminal, Recipe recipe, string directory, TrainReport report, bool asJson)
+    {
+        if (asJson)
+            terminal.Json(j => WriteJson(j, directory, report));
+
+        string folder = Invoked.Quote(directory);
+        if (report.Stopped)
+        {
+            terminal.Note($"Stopped after step {Format.Count(report.Steps)}; the checkpoint is {report.CheckpointPath}. Go on with:\n  {Invoked.As} train --resume {folder}");
+            return;
+        }
+
+        if (asJson)
+            return;
+
+        terminal.Out.WriteLine($"On {Format.Count(report.Validation.Count)} tokens that were held back:");
+        terminal.OutConsole.Write(ReportTables.Metrics(report.Validation));
+        terminal.Out.WriteLine($"{Format.Count(report.Steps)} steps in {Format.Duration(report.Elapsed)}. Model: {report.ModelPath}{Size(report.ModelPath)}");
+        string beginning = recipe.Data.IsSdkDocs ? "Returns the num" : "The ";
+        terminal.Note(
+            $"""
+
+            Next:
+              {Invoked.As} complete {folder} "{beginning}"
+              {Invoked.As} generate {folder} --prompt "{beginning}"
+              {Invoked.As} inspect {folder}
+            """);
+    }
+
+    private static string Size(string path) => File.Exists(path) ? $" ({Format.Bytes(new FileInfo(path).Length)})" : "";
+
+    private static void WriteJson(System.Text.Json.Utf8JsonWriter j, string directory, TrainReport report)
+    {
+        j.WriteString("event", report.Stopped ? "stopped" : "done");
+        j.WriteString("directory", directory);
+        j.WriteString("model", report.ModelPath);
+        j.WriteString("checkpoint", report.CheckpointPath);
+        j.WriteNumber("steps", report.Steps);
+        ReportJson.WriteNumber(j, "elapsed_seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
+        j.WriteStartObject("validation");
+        ReportJson.Write(j, report.Validation);
+        j.WriteEndObject();
+    }
+}

@@ -1,0 +1,11 @@
+using Unroll.Tasks.LanguageModel;
+
+namespace Unroll.Cli.Progress;
+
+/// <summary>The output directory of a training, as far as the command line asks about it; the task itself writes it.</summary>
+internal static class RunFolder
+{
+    /// <summary>Whether a training has been here before.</summary>
+    public static bool IsUsed(string directory) =>
+        File.Exists(Path.Combine(directory, RunFiles.Model)) || File.Exists(Path.Combine(directory, RunFiles.Checkpoint));
+}
