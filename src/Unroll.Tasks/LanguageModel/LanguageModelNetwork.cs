@@ -54,9 +54,16 @@ public sealed class LanguageModelNetwork
     /// <param name="scale">What each token's loss is multiplied by.</param>
     /// <param name="initial">The state before the first token.</param>
     /// <param name="final">Gets the state after the last token.</param>
+    /// <param name="sample">How many tokens the softmax sums over beside the right ones; 0 = all.</param>
     /// <returns>A single number.</returns>
-    public Tensor Loss(Tape tape, ReadOnlyMemory<int> ids, ReadOnlyMemory<int> targets, int time, int batch, float scale, Tensor initial, Tensor final) =>
-        ProjectedCrossEntropy.Apply(tape, Hidden(tape, ids, time, batch, initial, final), _decoder, targets, scale);
+    public Tensor Loss(Tape tape, ReadOnlyMemory<int> ids, ReadOnlyMemory<int> targets, int time, int batch, float scale, Tensor initial, Tensor final, int sample)
+    {
+        Tensor h = Hidden(tape, ids, time, batch, initial, final);
+        int frequent = sample / 2, drawn = sample - frequent;
+        return sample > 0 && sample + targets.Length <= _decoder.Weight.Shape[0]
+            ? SampledCrossEntropy.Apply(tape, h, _decoder, targets, scale, frequent, drawn)
+            : ProjectedCrossEntropy.Apply(tape, h, _decoder, targets, scale);
+    }
 
     private Tensor Hidden(Tape tape, ReadOnlyMemory<int> ids, int time, int batch, Tensor initial, Tensor final)
     {

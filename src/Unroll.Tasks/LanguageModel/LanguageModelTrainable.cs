@@ -16,7 +16,7 @@ internal sealed class LanguageModelTrainable : ITrainable
     private readonly int[] _validTokens;
     private readonly Shard[] _shards;
     private readonly List<(string Name, Tensor Value)> _state = [];
-    private readonly int _context;
+    private readonly int _context, _sample;
 
     public LanguageModelTrainable(LanguageModelNetwork network, TokenStreams streams, int[] validTokens, Evaluation validation, TrainOptions options)
     {
@@ -25,6 +25,7 @@ internal sealed class LanguageModelTrainable : ITrainable
         _validTokens = validTokens;
         _validation = validation;
         _context = options.Context;
+        _sample = options.SoftmaxSample;
         _shards = new Shard[options.Shards];
         for (int i = 0; i < _shards.Length; i++)
         {
@@ -60,7 +61,7 @@ internal sealed class LanguageModelTrainable : ITrainable
     public Tensor Loss(Tape tape, int shard)
     {
         Shard s = _shards[shard];
-        return _network.Loss(tape, s.Inputs, s.Targets, _context, s.Rows, 1f / (_context * _streams.Batch), s.State, s.State);
+        return _network.Loss(tape, s.Inputs, s.Targets, _context, s.Rows, 1f / (_context * _streams.Batch), s.State, s.State, _sample);
     }
 
     public double Validate() => _validation.Run(_validTokens).Loss;

@@ -94,6 +94,11 @@ public static class TrainKeys
         "With which probability a stream forgets its state before an update, so that the network also learns to begin; 0 = never but at the start of an epoch")
     { Min = 0, Max = 1 };
 
+    /// <summary>Training on a sample of the vocabulary.</summary>
+    public static readonly Key SoftmaxSample = new("train.softmaxSample", KeyKind.Integer, 0L,
+        "For large vocabularies: how many tokens, half of them the most frequent and half drawn at random, an update scores beside the right ones; 0 = all")
+    { Min = 0, Max = 1e7 };
+
     /// <summary>The seed.</summary>
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
     { Min = 0, Max = 9007199254740991 };
@@ -102,7 +107,7 @@ public static class TrainKeys
     public static readonly IReadOnlyList<Key> All =
     [
         Steps, Epochs, Batch, Context, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
-        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, Shards, Seed,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, SoftmaxSample, Shards, Seed,
     ];
 }
 
@@ -172,6 +177,9 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>How often a stream of text begins anew.</summary>
     public double StateReset { get; } = values.Number(TrainKeys.StateReset);
+
+    /// <summary>How many tokens an update scores beside the right ones; 0 = all.</summary>
+    public int SoftmaxSample { get; } = (int)values.Integer(TrainKeys.SoftmaxSample);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

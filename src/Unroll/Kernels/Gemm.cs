@@ -35,8 +35,8 @@ public static unsafe class Gemm
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((rows - 1) * lda) + b.K);
-        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((rows - 1) * ldc) + b.N);
+        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((rows - 1) * (long)lda) + b.K);
+        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((rows - 1) * (long)ldc) + b.N);
         fixed (float* pa = a, pc = c, pb = b.Buffer.Span)
         {
             for (int k0 = 0; k0 < b.K; k0 += BlockK)
@@ -68,9 +68,9 @@ public static unsafe class Gemm
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((k - 1) * lda) + m);
-        ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, ((k - 1) * ldb) + n);
-        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((m - 1) * ldc) + n);
+        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((k - 1) * (long)lda) + m);
+        ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, ((k - 1) * (long)ldb) + n);
+        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((m - 1) * (long)ldc) + n);
         int width = PackedMatrix.PanelWidth, panels = (n + width - 1) / width, blockK = Math.Min(BlockK / 2, k);
         int tiles = (m + TileRows - 1) / TileRows, tilesAtOnce = Math.Min(tiles, BlockM / TileRows);
         int packedB = panels * width * blockK, packedA = tilesAtOnce * TileRows * blockK;

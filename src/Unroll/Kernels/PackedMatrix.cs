@@ -11,6 +11,9 @@ public sealed class PackedMatrix
     /// <summary>Columns of a panel: what one register tile covers.</summary>
     public static readonly int PanelWidth = Simd.Path == SimdPath.Vector512 ? 64 : 16;
 
+    /// <summary>Columns that are packed at once: a cache line.</summary>
+    private const int Group = AlignedBuffer.Alignment;
+
     /// <summary>Makes room for a matrix.</summary>
     /// <param name="k">Rows of B: the length of the sums.</param>
     /// <param name="n">Columns of B.</param>
@@ -50,14 +53,14 @@ public sealed class PackedMatrix
             for (int block = 0, row = 0; row < rows; block++)
             {
                 int end = Math.Min(rows, row + blockRows);
-                for (int n = block * blockStride; row < end; row++, n++)
+                for (int n = block * blockStride; row < end;)
                 {
-                    float* s = source + ((nint)row * K);
+                    // A group of columns inside a panel: its rows of W are read side by side, and written one cache line after the other.
+                    int group = Math.Min(end - row, Group - (n % Group));
                     float* t = target + ((nint)(n / PanelWidth) * PanelWidth * K) + (n % PanelWidth);
-                    for (int k = 0; k < K; k++, t += PanelWidth)
-                    {
-                        *t = s[k];
-                    }
+                    Transpose(source + ((nint)row * K), group, K, t);
+                    row += group;
+                    n += group;
                 }
             }
         }
@@ -80,6 +83,20 @@ public sealed class PackedMatrix
                 {
                     PackRow(source + ((nint)row * N), N, target + ((nint)k * PanelWidth), (nint)PanelWidth * K);
                 }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Transpose(float* rows, int count, int k, float* target)
+    {
+        int width = PanelWidth;
+        for (int p = 0; p < k; p++, target += width)
+        {
+            float* s = rows + p;
+            for (int i = 0; i < count; i++, s += k)
+            {
+                target[i] = *s;
             }
         }
     }

@@ -69,6 +69,11 @@ public sealed class WorkerTeam : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         _stopping = true;
         _wake.Release(_threads.Length + 1);
         foreach (Thread thread in _threads)

@@ -37,8 +37,7 @@ public sealed class ProjectedCrossEntropy : Op
             throw new ArgumentException($"Cross-entropy: input is {x.Shape} with {targets.Length} targets, expected […, {inputs}] because the output weight is {weight.Shape}, and one target a row.");
         }
 
-        // Rows are dealt evenly, so that no tile is nearly empty; the number of parts depends on the sizes alone.
-        int atOnce = Math.Clamp(LogitsAtOnce / classes, 48, Math.Max(48, rows)), parts = (rows + atOnce - 1) / atOnce;
+        int parts = Parts(rows, classes);
         Scratch logits = tape.Arena.TakeScratch(((rows + parts - 1) / parts) * classes);
         Tensor dx = tape.Recording ? tape.Arena.Take(x.Shape, gradient: false) : default;
         double sum = 0;
@@ -95,8 +94,15 @@ public sealed class ProjectedCrossEntropy : Op
     public override string? FindNonFinite(bool gradient) =>
         gradient ? Operands.FirstNonFinite(_dx.Values) < 0 ? null : "the gradient of the output layer" : float.IsFinite(_loss.Values[0]) ? null : "the output layer";
 
+    /// <summary>Into how many parts the rows are dealt, evenly, so that no register tile is nearly empty. It depends on the sizes alone.</summary>
+    internal static int Parts(int rows, int classes)
+    {
+        int atOnce = Math.Clamp(LogitsAtOnce / classes, 48, Math.Max(48, rows));
+        return (rows + atOnce - 1) / atOnce;
+    }
+
     /// <summary>Replaces a row of logits by w (softmax − onehot) and returns −ln softmax[target].</summary>
-    private static double Softmax(Span<float> row, int target, float scale)
+    internal static double Softmax(Span<float> row, int target, float scale)
     {
         if ((uint)target >= (uint)row.Length)
         {

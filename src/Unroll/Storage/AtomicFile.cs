@@ -51,7 +51,9 @@ public static class AtomicFile
         bool opened = false;
         try
         {
-            using (FileStream file = new(written, isDevice ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            // A device belongs to everybody: another process may be writing to it too.
+            FileShare share = isDevice ? FileShare.ReadWrite : FileShare.None;
+            using (FileStream file = new(written, isDevice ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, share, 1 << 16))
             {
                 opened = true;
                 Stream stream = medium(file);

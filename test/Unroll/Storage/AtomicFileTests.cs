@@ -91,6 +91,17 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_may_be_written_by_two_at_the_same_time()
+    {
+        if (!File.Exists("/dev/null"))
+            return;
+
+        AtomicFile.Write("/dev/null", _ => AtomicFile.WriteText("/dev/null", "text"));
+
+        Assert.Empty(File.ReadAllBytes("/dev/null"));
+    }
+
+    [Fact]
     public void An_error_of_the_caller_is_passed_on_and_leaves_no_file()
     {
         Assert.Throws<FormatException>(() => AtomicFile.Write(Target, stream =>
