@@ -8,7 +8,7 @@ namespace Unroll.Cli.Progress;
 /// <summary>One frame of the live display.</summary>
 internal static class TrainPanel
 {
-    private const int SampleLines = 4;
+    private const int SampleLines = 4, Narrow = 72;
 
     /// <param name="history">What has been reported, at least one state.</param>
     /// <param name="title">The output directory.</param>
@@ -27,9 +27,9 @@ internal static class TrainPanel
         if (p.Steps > 0)
         {
             rows.Add(new Markup(Bar(p, inner)));
-            rows.Add(new Markup(Times(p)));
+            rows.Add(new Markup(Times(p, inner < Narrow)));
             rows.Add(new Text(""));
-            rows.Add(Numbers(history, p));
+            rows.Add(Numbers(history, p, inner < Narrow));
             if (history.Sparkline(inner - 12) is { Length: > 0 } curve)
                 rows.Add(new Markup($"[grey]loss curve[/]  [blue]{curve}[/]"));
             if (p.Sample is not null)
@@ -57,20 +57,22 @@ internal static class TrainPanel
         return $"[green]{new string('━', full)}[/][grey]{new string('─', columns - full)}[/] {share * 100,3:0} %";
     }
 
-    private static string Times(TrainProgress p)
+    private static string Times(TrainProgress p, bool narrow)
     {
         string left = p.Remaining is { } r && p.Step < p.Steps ? $"  [bold]{Format.Duration(r)} left[/]" : "";
-        return $"step {Format.Count(p.Step)} of {Format.Count(p.Steps)}  [grey]epoch {p.Epoch:0.00}  {Format.Duration(p.Elapsed)} gone[/]{left}";
+        string epoch = narrow ? "" : $"epoch {p.Epoch:0.00}  ";
+        return $"step {Format.Count(p.Step)} of {Format.Count(p.Steps)}  [grey]{epoch}{Format.Duration(p.Elapsed)} gone[/]{left}";
     }
 
-    private static Grid Numbers(TrainHistory history, TrainProgress p)
+    private static Grid Numbers(TrainHistory history, TrainProgress p, bool narrow)
     {
         Grid grid = new Grid().Expand();
         for (int i = 0; i < 4; i++)
             grid.AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0));
-        grid.AddRow("[grey]training loss[/]", "[grey]validation loss[/]", "[grey]best[/]", "[grey]speed[/]");
-        string best = history.BestStep is { } step ? $"[bold green]{Format.Loss(history.BestLoss)}[/] [grey]at step {Format.Count(step)}[/]" : "-";
-        grid.AddRow(Format.Loss(p.TrainLoss), Format.Loss(p.ValidLoss), best, $"{Format.Count((long)p.TokensPerSecond)} tokens/s");
+        string loss = narrow ? "" : " loss", at = narrow ? "at" : "at step", unit = narrow ? "" : " tokens/s";
+        grid.AddRow($"[grey]training{loss}[/]", $"[grey]validation{loss}[/]", "[grey]best[/]", narrow ? "[grey]tokens/s[/]" : "[grey]speed[/]");
+        string best = history.BestStep is { } step ? $"[bold green]{Format.Loss(history.BestLoss)}[/] [grey]{at} {Format.Count(step)}[/]" : "-";
+        grid.AddRow(Format.Loss(p.TrainLoss), Format.Loss(p.ValidLoss), best, $"{Format.Count((long)p.TokensPerSecond)}{unit}");
         return grid;
     }
 
@@ -78,7 +80,7 @@ internal static class TrainPanel
     private static Rows Sample(string sample, int width)
     {
         List<IRenderable> rows = [new Text(""), new Markup("[grey]it writes by now[/]")];
-        IEnumerable<string> lines = sample.Split('\n').SelectMany(l => l.Length == 0 ? [""] : l.Chunk(width - 2).Select(c => new string(c)));
+        IEnumerable<string> lines = sample.Split('\n').SelectMany(l => l.Length == 0 ? [""] : l.EnumerateRunes().Chunk(width - 2).Select(c => string.Concat(c)));
         rows.AddRange(lines.Take(SampleLines).Select(l => new Padder(new Text(Format.OneLine(l), new Style(Color.Aqua))).Padding(2, 0, 0, 0)));
         return new Rows(rows);
     }
