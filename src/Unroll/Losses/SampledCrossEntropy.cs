@@ -74,6 +74,15 @@ public sealed class SampledCrossEntropy : Op
     /// <summary>Fills the sample: frequent classes, targets, then draws until it is full. Targets are renumbered to places in the sample.</summary>
     private void ChooseClasses(int total, int size, int frequent, ReadOnlySpan<int> targets, CounterRandom random)
     {
+        // Before any place is given: a failure half-way would leave places that the next sample takes for its own.
+        foreach (int target in targets)
+        {
+            if ((uint)target >= (uint)total)
+            {
+                throw new ArgumentOutOfRangeException(nameof(targets), target, $"Cross-entropy: a target is {target}, expected 0 to {total - 1}.");
+            }
+        }
+
         if (_place.Length != total)
         {
             _place = new int[total];
@@ -93,11 +102,6 @@ public sealed class SampledCrossEntropy : Op
 
         for (int i = 0; i < targets.Length; i++)
         {
-            if ((uint)targets[i] >= (uint)total)
-            {
-                throw new ArgumentOutOfRangeException(nameof(targets), targets[i], $"Cross-entropy: a target is {targets[i]}, expected 0 to {total - 1}.");
-            }
-
             if (_place[targets[i]] < 0)
             {
                 Add(targets[i]);
