@@ -33,19 +33,21 @@ public sealed class RunningProcess : IDisposable
             RedirectStandardError = true,
         })!);
 
-    /// <summary>Waits until a line has come, on standard output or standard error; fails when the program ends before or after a minute.</summary>
-    public void WaitForLine(Predicate<string> wanted)
+    /// <summary>Waits until a line has come, on standard output or standard error; fails after a minute.</summary>
+    /// <returns>False when the program has ended, with or without the line.</returns>
+    public bool WaitForLine(Predicate<string> wanted)
     {
         Stopwatch clock = Stopwatch.StartNew();
         while (!Lines().Any(l => wanted(l)))
         {
-            // The lines are looked at once more after the end: the last ones come with it.
-            if (process.HasExited && process.WaitForExit(1000) && !Lines().Any(l => wanted(l)))
-                throw new InvalidOperationException($"The program ended with {process.ExitCode} before the line came. It said: {Text(output)}{Text(error)}");
+            if (process.HasExited)
+                return false;
             if (clock.Elapsed > TimeSpan.FromMinutes(1))
                 throw new TimeoutException($"The line did not come within a minute. The program said: {Text(output)}{Text(error)}");
             Thread.Sleep(5);
         }
+
+        return !process.HasExited;
     }
 
     /// <summary>Sends a signal, such as INT, TERM or KILL.</summary>

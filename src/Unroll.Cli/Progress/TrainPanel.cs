@@ -8,7 +8,7 @@ namespace Unroll.Cli.Progress;
 /// <summary>One frame of the live display.</summary>
 internal static class TrainPanel
 {
-    private const int SampleLines = 4, Narrow = 72;
+    private const int SampleLines = 4, Narrow = 68;
 
     /// <param name="history">What has been reported, at least one state.</param>
     /// <param name="title">The output directory.</param>

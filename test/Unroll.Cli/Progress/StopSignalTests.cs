@@ -14,7 +14,7 @@ public sealed class StopSignalTests
     {
         using TinyTraining training = new();
         using RunningProcess running = training.Start(Long);
-        running.WaitForLine(TinyTraining.ReachedStep(20));
+        Assert.True(running.WaitForLine(TinyTraining.ReachedStep(20)));
         running.Signal(signal);
         ProcessResult r = TinyTraining.Expect(code, running.End());
         Assert.Contains("stopping: saving a checkpoint first", r.Error);
@@ -31,7 +31,7 @@ public sealed class StopSignalTests
         using TinyTraining training = new();
         using RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "run", "--threads", "1",
             "--set", "model.hidden=512", "--set", "train.batch=32", "--set", "train.context=400");
-        running.WaitForLine(l => l.StartsWith("training (", StringComparison.Ordinal));
+        Assert.True(running.WaitForLine(l => l.StartsWith("training (", StringComparison.Ordinal)));
         running.Signal("INT");
         running.WaitForLine(l => l.StartsWith("stopping: saving a checkpoint first", StringComparison.Ordinal));
         running.Signal("INT");
@@ -43,10 +43,10 @@ public sealed class StopSignalTests
     public void Going_on_after_Ctrl_C_gives_the_model_that_was_never_stopped()
     {
         using TinyTraining training = new();
-        training.Train("whole");
-        using (RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "run", "--json"))
+        training.Train("whole", "--set", "train.steps=400");
+        using (RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "run", "--json", "--set", "train.steps=400"))
         {
-            running.WaitForLine(TinyTraining.ReachedStep(20));
+            Assert.True(running.WaitForLine(TinyTraining.ReachedStep(20)));
             running.Signal("INT");
             TinyTraining.Expect(130, running.End());
         }
