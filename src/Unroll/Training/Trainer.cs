@@ -86,6 +86,11 @@ public sealed class Trainer : IDisposable
 
         while (Step < _options.Steps)
         {
+            if (StopsEarly)
+            {
+                return TrainingEnd.StoppedEarly;
+            }
+
             if (stop.IsCancellationRequested)
             {
                 SaveCheckpoint();
@@ -100,15 +105,9 @@ public sealed class Trainer : IDisposable
             }
 
             _options.Progress(new TrainerProgress(Step, loss, _step.GradientNorm, _learningRate, _validLoss, validate, _stopping.Best));
-            bool enough = validate && _options.Patience > 0 && _stopping.ShouldStop;
-            if (enough || Step % _options.CheckpointEvery == 0 || Step == _options.Steps)
+            if (StopsEarly || Step % _options.CheckpointEvery == 0 || Step == _options.Steps)
             {
                 SaveCheckpoint();
-            }
-
-            if (enough)
-            {
-                return TrainingEnd.StoppedEarly;
             }
         }
 
@@ -117,6 +116,10 @@ public sealed class Trainer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _team.Dispose();
+
+    private bool StopsEarly => _options.Patience > 0 && _stopping.ShouldStop;
+
+    private string KeptCheckpoint => _options.CheckpointPath is { } path ? $" The last good checkpoint is '{path}'." : "";
 
     private double MakeStep()
     {
@@ -128,8 +131,7 @@ public sealed class Trainer : IDisposable
         }
         catch (NonFiniteException e)
         {
-            string kept = _options.CheckpointPath is { } path ? $" The last good checkpoint is '{path}'." : "";
-            throw new NonFiniteException($"Training stopped at step {Step + 1}: {e.Message}.{kept} Lower train.learningRate or train.clipNorm, or check the data for NaN.", e);
+            throw new NonFiniteException($"Training stopped at step {Step + 1}: {e.Message}.{KeptCheckpoint} Lower train.learningRate or train.clipNorm, or check the data for NaN.", e);
         }
 
         _step.ClipNorm(_options.ClipNorm);
@@ -146,7 +148,7 @@ public sealed class Trainer : IDisposable
         _validLoss = _task.Validate();
         if (!double.IsFinite(_validLoss))
         {
-            throw new NonFiniteException($"Training stopped at step {Step}: the validation loss is {_validLoss}. Lower train.learningRate.");
+            throw new NonFiniteException($"Training stopped at step {Step}: the validation loss is {_validLoss}.{KeptCheckpoint} Lower train.learningRate.");
         }
 
         _options.Schedule.Observe(_validLoss);
@@ -181,6 +183,15 @@ public sealed class Trainer : IDisposable
         if (_options.CheckpointPath is null)
         {
             return;
+        }
+
+        // An update with a huge learning rate can break weights that only the next step would meet.
+        foreach (Parameter parameter in _task.Parameters.All)
+        {
+            if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(parameter.Values)))
+            {
+                throw new NonFiniteException($"Training stopped at step {Step}: the parameter '{parameter.Name}' is not finite.{KeptCheckpoint} Lower train.learningRate or train.clipNorm.");
+            }
         }
 
         Dictionary<string, string> metadata = new(_options.CheckpointIdentity, StringComparer.Ordinal);
