@@ -16,7 +16,7 @@ public sealed class ResumeTests
     public void Killed_at_random_steps_and_resumed_it_gives_the_same_bits(params string[] changes)
     {
         using TinyTraining training = new();
-        string[] set = [.. changes.Append("train.steps=320").SelectMany(c => (string[])["--set", c])];
+        string[] set = [.. changes.Append("train.steps=640").SelectMany(c => (string[])["--set", c])];
         training.Train("whole", set);
 
         CounterRandom random = new((ulong)Environment.TickCount64);
@@ -97,10 +97,11 @@ public sealed class ResumeTests
     public void A_project_can_be_moved_before_it_is_resumed()
     {
         using TinyTraining training = new();
-        training.Train("whole");
-        using (RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "here/run", "--json"))
+        string[] longer = ["--set", "train.steps=1000"];
+        training.Train("whole", longer);
+        using (RunningProcess running = training.Start(["train", "tiny.jsonc", "--out", "here/run", "--json", .. longer]))
         {
-            Assert.True(running.WaitForLine(TinyTraining.ReachedStep(20)));
+            Assert.True(running.WaitForLine(TinyTraining.ReachedStep(1)));
             running.Signal("KILL");
             running.End();
         }

@@ -43,8 +43,8 @@ public sealed class StopSignalTests
     public void Going_on_after_Ctrl_C_gives_the_model_that_was_never_stopped()
     {
         using TinyTraining training = new();
-        training.Train("whole", "--set", "train.steps=400");
-        using (RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "run", "--json", "--set", "train.steps=400"))
+        training.Train("whole", "--set", "train.steps=1000");
+        using (RunningProcess running = training.Start("train", "tiny.jsonc", "--out", "run", "--json", "--set", "train.steps=1000"))
         {
             Assert.True(running.WaitForLine(TinyTraining.ReachedStep(20)));
             running.Signal("INT");
