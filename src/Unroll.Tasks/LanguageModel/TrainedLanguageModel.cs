@@ -22,10 +22,10 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
 
     private EvaluateReport EvaluateText(string text, string name)
     {
-        int tokens = file.Tokens.Encode(text).Length;
-        if (tokens < 2)
+        int[] tokens = file.Tokens.Encode(text);
+        if (tokens.Length < 2)
         {
-            throw new DataException($"Text '{name}': it has {tokens} token, expected at least 2: one to start from and one to predict. Give more text.");
+            throw new DataException($"Text '{name}': it has {tokens.Length} token, expected at least 2: one to start from and one to predict. Give more text.");
         }
 
         string train = "";
@@ -39,14 +39,14 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
             trouble = e.Message;
         }
 
-        return Evaluate(text, train, trouble);
+        return Evaluate(tokens, text.Length, train, trouble);
     }
 
     /// <inheritdoc/>
     public EvaluateReport EvaluateValidation(Recipe recipe)
     {
         LanguageModelText text = LanguageModelText.Read(recipe);
-        return Evaluate(text.Valid, text.Train, null);
+        return Evaluate(file.Tokens.Encode(text.Valid), text.Valid.Length, text.Train, null);
     }
 
     /// <inheritdoc/>
@@ -79,15 +79,14 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
     /// <inheritdoc/>
     public IReadOnlyList<Completion> Complete(string text, int count) => new WordCompletion(file.Network, file.Tokens).Complete(text, count);
 
-    private EvaluateReport Evaluate(string text, string train, string? trouble)
+    private EvaluateReport Evaluate(int[] tokens, int characters, string train, string? trouble)
     {
-        int[] tokens = file.Tokens.Encode(text);
         using WorkerTeam team = new(threads);
         Score score = new Evaluation(file.Network, team).Run(tokens);
         (IReadOnlyDictionary<string, double> baseline, string name) = trouble is null
-            ? (NGramBaseline.Evaluate(file.Tokens.Encode(train), tokens, file.Tokens, text.Length), NGramBaseline.NameFor(file.Tokens.Kind))
-            : (UnigramBaseline.Evaluate(file.TokenCounts, tokens, text.Length), "token frequencies (the training text for an n-gram model is not there)");
-        return new EvaluateReport(file.RecipeUsed.Task, Metrics.Of(score, text.Length), baseline, name, score.Count);
+            ? (NGramBaseline.Evaluate(file.Tokens.Encode(train), tokens, file.Tokens, characters), NGramBaseline.NameFor(file.Tokens.Kind))
+            : (UnigramBaseline.Evaluate(file.TokenCounts, tokens, characters), "token frequencies (the training text for an n-gram model is not there)");
+        return new EvaluateReport(file.RecipeUsed.Task, Metrics.Of(score, characters), baseline, name, score.Count);
     }
 
     /// <summary>The recipe in the output directory, whose paths fit where it lies.</summary>
