@@ -3,13 +3,21 @@ using System.Text;
 namespace Unroll.KernelGenerator;
 
 /// <summary>
-/// Writes the micro-kernels of the matrix product: one method for each number of rows, with every accumulator a named local,
-/// because the JIT keeps named locals in registers and spills arrays and spans (a factor of four).
+/// Writes the micro-kernels of the matrix products: one method for each number of rows and of panels, with every accumulator a named
+/// local, because the JIT keeps named locals in registers and spills arrays and spans (a factor of four).
 /// </summary>
 public static class MicroKernelSource
 {
-    /// <summary>The register tiles: 6 rows × 2 vectors of 8 fit the 16 registers of AVX2, 6 × 4 of 16 the 32 of AVX-512.</summary>
-    private static readonly (int Bits, int Vectors, int MaxRows)[] Tiles = [(256, 2, 6), (512, 4, 6)];
+    /// <summary>Columns of a panel.</summary>
+    private const int PanelWidth = 16;
+
+    /// <summary>
+    /// The register tiles: 6 rows × 1 panel (12 vectors of 8) fit the 16 registers of AVX2, 6 × 4 panels (24 vectors of 16) the 32 of
+    /// AVX-512. With few rows AVX2 takes more panels, so that there are enough independent sums to hide the latency of an addition.
+    /// </summary>
+    private static readonly (int Bits, int Panels, int MaxRows)[] RowTiles = [(256, 1, 6), (256, 2, 3), (256, 3, 1), (256, 4, 1), (512, 1, 6), (512, 2, 6), (512, 3, 6), (512, 4, 6)];
+
+    private static readonly (int Bits, int Panels, int MaxRows)[] ColumnTiles = [(256, 1, 6), (512, 1, 6), (512, 2, 6), (512, 3, 6), (512, 4, 6)];
 
     /// <summary>The whole file <c>MicroKernels.g.cs</c>.</summary>
     public static string Generate()
@@ -20,96 +28,173 @@ public static class MicroKernelSource
             #nullable enable
             using System.Runtime.CompilerServices;
             using System.Runtime.Intrinsics;
+            using System.Runtime.Intrinsics.X86;
 
             namespace Unroll.Kernels;
 
-            /// <summary>C (+)= A · B on one register tile; B is a panel [k][vectors], A either rows of a matrix or packed [k][rows].</summary>
+            /// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
+            /// <remarks>
+            /// Rows: A (row, k) at a[aPanels[k / 16] + row · lda + k % 16]; panel q of C at c + cPanels[q], its rows ldc apart. Every 16 steps of k
+            /// fetch <c>lines</c> cache lines of the panel that comes next into the second-level cache.
+            /// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
+            /// </remarks>
             internal static unsafe class MicroKernels
             {
 
             """);
-        foreach ((int bits, int vectors, int maxRows) in Tiles)
+        foreach ((int bits, int panels, int maxRows) in RowTiles)
         {
-            foreach (bool packed in new[] { false, true })
-            {
-                Dispatch(text, bits, maxRows, packed);
-                for (int rows = 1; rows <= maxRows; rows++)
-                {
-                    Kernel(text, bits, vectors, rows, packed);
-                }
-            }
+            Dispatch(text, "Rows", bits, panels, maxRows, RowSignature);
+            Each(1, maxRows, rows => RowKernel(text, new(bits, rows, panels)));
+        }
+
+        foreach ((int bits, int panels, int maxRows) in ColumnTiles)
+        {
+            Dispatch(text, "Columns", bits, panels, maxRows, ColumnSignature);
+            Each(1, maxRows, rows => ColumnKernel(text, new(bits, rows, panels)));
         }
 
         text.Append("}\n");
         return text.ToString();
     }
 
-    private static string Name(int bits, bool packed) => (packed ? "Packed" : "Rows") + bits;
+    private const string RowSignature = "nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines";
 
-    private static string Signature(bool packed) => packed
-        ? "nint k, float* a, float* b, float* c, nint ldc, bool accumulate"
-        : "nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate";
+    private const string ColumnSignature = "nint k, float* a, float* b, nint bStride, float* c, nint ldc";
 
-    private static void Dispatch(StringBuilder text, int bits, int maxRows, bool packed)
+    private static void Each(int first, int last, Action<int> action)
     {
-        string arguments = packed ? "k, a, b, c, ldc, accumulate" : "k, a, lda, b, c, ldc, accumulate";
-        text.Append($"    public static void {Name(bits, packed)}(int rows, {Signature(packed)})\n    {{\n        switch (rows)\n        {{\n");
-        for (int rows = 1; rows <= maxRows; rows++)
+        for (int i = first; i <= last; i++)
         {
-            string label = rows == maxRows ? "default" : $"case {rows}";
-            text.Append($"            {label}: {Name(bits, packed)}x{rows}({arguments}); break;\n");
+            action(i);
         }
+    }
 
+    private static void Dispatch(StringBuilder text, string name, int bits, int panels, int maxRows, string signature)
+    {
+        string arguments = string.Join(", ", signature.Split(", ").Select(p => p.Split(' ')[^1]));
+        text.Append($"    public static void {name}{bits}x{panels}(int rows, {signature})\n    {{\n        switch (rows)\n        {{\n");
+        Each(1, maxRows, rows => text.Append($"            {(rows == maxRows ? "default" : $"case {rows}")}: {name}{bits}x{panels}x{rows}({arguments}); break;\n"));
         text.Append("        }\n    }\n\n");
     }
 
-    private static void Kernel(StringBuilder text, int bits, int vectors, int rows, bool packed)
+    private static void RowKernel(StringBuilder text, Tile tile)
     {
-        int width = bits / 32;
-        string type = $"Vector{bits}<float>", v = $"Vector{bits}";
-        string Each(int count, Func<int, string> item, string separator) => string.Join(separator, Enumerable.Range(0, count).Select(item));
-
-        text.Append("    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]\n");
-        text.Append($"    private static void {Name(bits, packed)}x{rows}({Signature(packed)})\n    {{\n");
-        for (int i = 0; i < rows; i++)
+        Begin(text, "Rows", tile, RowSignature);
+        for (int q = 1; q < tile.Panels; q++)
         {
-            text.Append($"        {type} {Each(vectors, j => $"c{i}{j} = {type}.Zero", ", ")};\n");
+            text.Append($"        float* b{q} = b + ({q} * bStride);\n");
         }
 
-        if (!packed)
+        text.Append("        for (nint left = k; left > 0; left -= 16, aPanels++)\n        {\n            float* a0 = a + *aPanels;\n");
+        for (int i = 1; i < tile.Rows; i++)
         {
-            for (int i = 1; i < rows; i++)
-            {
-                text.Append($"        float* a{i} = a + ({i} * lda);\n");
-            }
+            text.Append($"            float* a{i} = a{i - 1} + lda;\n");
         }
 
-        text.Append("        for (nint p = 0; p < k; p++)\n        {\n");
-        text.Append($"            {type} {Each(vectors, j => $"b{j} = {v}.Load(b + {width * j})", ", ")};\n            {type} x;\n");
-        for (int i = 0; i < rows; i++)
+        text.Append("            for (nint line = 0; line < lines; line++, next += 16)\n            {\n                if (Sse.IsSupported) Sse.Prefetch1(next);\n            }\n\n");
+        text.Append("            nint count = left < 16 ? left : 16;\n            for (nint p = 0; p < count; p++)\n            {\n");
+        Sums(text, tile, "                ", i => $"a{i}[p]");
+        Advance(text, tile, "                ");
+        text.Append("            }\n        }\n\n");
+        text.Append("        float* c0 = c + cPanels[0];\n");
+        for (int q = 1; q < tile.Panels; q++)
         {
-            string element = packed ? $"a[{i}]" : i == 0 ? "a[p]" : $"a{i}[p]";
-            text.Append($"            x = {v}.Create({element}); {Each(vectors, j => $"c{i}{j} = {v}.FusedMultiplyAdd(x, b{j}, c{i}{j});", " ")}\n");
+            text.Append($"        float* c{q} = c + cPanels[{q}];\n");
         }
 
-        text.Append($"            b += {width * vectors};\n");
-        if (packed)
-        {
-            text.Append($"            a += {rows};\n");
-        }
-
-        text.Append("        }\n\n        if (accumulate)\n        {\n");
-        for (int i = 0; i < rows; i++)
-        {
-            text.Append($"            {Each(vectors, j => $"({v}.Load(c + {width * j}) + c{i}{j}).Store(c + {width * j});", " ")}{(i + 1 < rows ? " c += ldc;" : "")}\n");
-        }
-
+        text.Append("        if (accumulate)\n        {\n");
+        Store(text, tile, accumulate: true);
         text.Append("        }\n        else\n        {\n");
-        for (int i = 0; i < rows; i++)
+        Store(text, tile, accumulate: false);
+        text.Append("        }\n    }\n\n");
+    }
+
+    private static void ColumnKernel(StringBuilder text, Tile tile)
+    {
+        Begin(text, "Columns", tile, ColumnSignature);
+        text.Append("        if (Sse.IsSupported)\n        {\n");
+        for (int i = 0; i < tile.Rows; i++)
         {
-            text.Append($"            {Each(vectors, j => $"c{i}{j}.Store(c + {width * j});", " ")}{(i + 1 < rows ? " c += ldc;" : "")}\n");
+            text.Append($"            {Join(tile.Panels, q => $"Sse.Prefetch0(c + ({i} * ldc){(q == 0 ? "" : $" + {q * PanelWidth}")});", " ")}\n");
         }
 
-        text.Append("        }\n    }\n\n");
+        text.Append("        }\n\n");
+        for (int q = 1; q < tile.Panels; q++)
+        {
+            text.Append($"        float* b{q} = b + ({q} * bStride);\n");
+        }
+
+        text.Append("        for (nint p = 0; p < k; p++, a += 16)\n        {\n");
+        Sums(text, tile, "            ", i => $"a[{i}]");
+        Advance(text, tile, "            ");
+        text.Append("        }\n\n        float* c0 = c;\n");
+        for (int q = 1; q < tile.Panels; q++)
+        {
+            text.Append($"        float* c{q} = c + {q * PanelWidth};\n");
+        }
+
+        Store(text, tile, accumulate: true, indent: "        ");
+        text.Append("    }\n\n");
+    }
+
+    private static void Begin(StringBuilder text, string name, Tile tile, string signature)
+    {
+        text.Append("    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]\n");
+        text.Append($"    private static void {name}{tile.Bits}x{tile.Panels}x{tile.Rows}({signature})\n    {{\n");
+        for (int i = 0; i < tile.Rows; i++)
+        {
+            text.Append($"        {tile.Type} {Join(tile.Vectors, j => $"s{i}{j} = {tile.Type}.Zero", ", ")};\n");
+        }
+    }
+
+    /// <summary>One step of k: a rank-one update of the tile.</summary>
+    private static void Sums(StringBuilder text, Tile tile, string indent, Func<int, string> element)
+    {
+        // A vector of B that is used once is an operand in memory: naming it would take a register.
+        bool named = tile.Rows > 1;
+        string vectors = named ? $"{tile.Type} {Join(tile.Vectors, j => $"v{j} = {tile.Class}.Load({tile.B(j)})", ", ")};\n{indent}" : "";
+        text.Append($"{indent}{vectors}{tile.Type} x;\n");
+        for (int i = 0; i < tile.Rows; i++)
+        {
+            string sums = Join(tile.Vectors, j => $"s{i}{j} = {tile.Class}.FusedMultiplyAdd(x, {(named ? $"v{j}" : $"{tile.Class}.Load({tile.B(j)})")}, s{i}{j});", " ");
+            text.Append($"{indent}x = {tile.Class}.Create({element(i)}); {sums}\n");
+        }
+    }
+
+    private static void Advance(StringBuilder text, Tile tile, string indent) =>
+        text.Append($"{indent}{Join(tile.Panels, q => $"b{(q == 0 ? "" : q)} += {PanelWidth};", " ")}\n");
+
+    private static void Store(StringBuilder text, Tile tile, bool accumulate, string indent = "            ")
+    {
+        for (int i = 0; i < tile.Rows; i++)
+        {
+            string stores = Join(tile.Vectors, j => accumulate ? $"({tile.Class}.Load({tile.C(j)}) + s{i}{j}).Store({tile.C(j)});" : $"s{i}{j}.Store({tile.C(j)});", " ");
+            string down = i + 1 < tile.Rows ? " " + Join(tile.Panels, q => $"c{q} += ldc;", " ") : "";
+            text.Append($"{indent}{stores}{down}\n");
+        }
+    }
+
+    private static string Join(int count, Func<int, string> item, string separator) => string.Join(separator, Enumerable.Range(0, count).Select(item));
+
+    private sealed record Tile(int Bits, int Rows, int Panels)
+    {
+        public int Width => Bits / 32;
+
+        public int PerPanel => PanelWidth / Width;
+
+        public int Vectors => Panels * PerPanel;
+
+        public string Class => $"Vector{Bits}";
+
+        public string Type => $"Vector{Bits}<float>";
+
+        /// <summary>The address of vector j in the row of B.</summary>
+        public string B(int j) => $"b{(j / PerPanel == 0 ? "" : j / PerPanel)}{Offset(j)}";
+
+        /// <summary>The address of vector j in a row of C.</summary>
+        public string C(int j) => $"c{j / PerPanel}{Offset(j)}";
+
+        private string Offset(int j) => j % PerPanel == 0 ? "" : $" + {j % PerPanel * Width}";
     }
 }

@@ -95,6 +95,8 @@ public sealed class ReferenceRecurrent<TCell>
 
         private int Block => batch * hidden;
 
+        private CellLayout Layout => CellLayout.Plain(CellInfo<TCell>.PreActivations, batch, hidden, 2 * Block);
+
         public double[] Forward(double[] x, ReadOnlySpan<double> initial, Span<double> final)
         {
             _x = x;
@@ -104,7 +106,7 @@ public sealed class ReferenceRecurrent<TCell>
             {
                 _pre[t] = PreActivations(t);
                 double[] room = WithRoomForNext(_states[t]);
-                CellKernels<TCell>.ReferenceForward(_pre[t].ToArray(), room, 2 * Block, batch, hidden);
+                CellKernels<TCell>.ReferenceForward(_pre[t].ToArray(), room, Layout, batch, hidden);
                 _states[t + 1] = new double[States * Block];
                 for (int s = 0; s < States; s++)
                 {
@@ -130,7 +132,7 @@ public sealed class ReferenceRecurrent<TCell>
                 }
 
                 double[] da = _pre[t].ToArray();
-                CellKernels<TCell>.ReferenceBackward(da, WithRoomForNext(_states[t]), 2 * Block, d, batch, hidden);
+                CellKernels<TCell>.ReferenceBackward(da, WithRoomForNext(_states[t]), d, Layout, batch, hidden);
                 for (int b = 0; b < batch; b++)
                 {
                     for (int gate = 0; gate < GateCount; gate++)

@@ -24,6 +24,12 @@ public sealed class Tape
     /// <summary>The random numbers of this pass.</summary>
     public CounterRandom Random { get; private set; }
 
+    /// <summary>
+    /// The threads over which a layer may split its units, or null; a pass that runs beside others on threads of its own has none.
+    /// Results do not depend on it.
+    /// </summary>
+    public WorkerTeam? Team { get; set; }
+
     /// <summary>The gradients of the parameters, as long as the parameters; null outside training.</summary>
     internal AlignedBuffer? ParameterGradients { get; private set; }
 

@@ -10,6 +10,15 @@ public struct Gates<N>
 
     internal N G0, G1, G2, G3, G4, G5;
 
+    /// <summary>Puts up to six numbers in the order of the gates.</summary>
+    /// <param name="a">First gate.</param>
+    /// <param name="b">Second gate.</param>
+    /// <param name="c">Third gate.</param>
+    /// <param name="d">Fourth gate.</param>
+    /// <param name="e">Fifth gate.</param>
+    /// <param name="f">Sixth gate.</param>
+    public Gates(N a, N b = default, N c = default, N d = default, N e = default, N f = default) => (G0, G1, G2, G3, G4, G5) = (a, b, c, d, e, f);
+
     /// <summary>The only gate of a cell that has one.</summary>
     public readonly N Single => G0;
 

@@ -4,21 +4,24 @@ namespace Unroll.Kernels;
 
 /// <summary>
 /// Matrix products in float. Every element of the result is the sum over k in rising order, however many rows are multiplied at once:
-/// a row's result does not depend on the rows beside it.
+/// a row's result does not depend on the rows beside it, nor on the number of threads that share the columns.
 /// </summary>
-public static unsafe class Gemm
+public static unsafe partial class Gemm
 {
     /// <summary>Rows of a register tile.</summary>
     private const int TileRows = 6;
 
-    /// <summary>The length of the sums is cut here, so that a panel of B stays in the first-level cache.</summary>
-    private const int BlockK = 512;
+    /// <summary>Sums are cut here, so that a slice of a panel (16 KB) stays in the first-level cache while all rows pass.</summary>
+    private const int BlockK = 256;
 
-    /// <summary>Rows of A that stay in the second-level cache while all panels of B pass.</summary>
+    /// <summary>Rows of A that stay in the second-level cache while the panels of B pass.</summary>
     private const int BlockM = 192;
 
-    [ThreadStatic]
-    private static AlignedBuffer? t_scratch;
+    /// <summary>Floats of A up to which all of it stays in the second-level cache; then B is read panel by panel, from end to end.</summary>
+    private const int ResidentA = 48 * 1024;
+
+    /// <summary>Floats of B from which the next panel is fetched ahead: half a megabyte, what many a second-level cache holds.</summary>
+    private const int LargeB = 96 * 1024;
 
     /// <summary>C = A B, or C += A B.</summary>
     /// <param name="a">A [rows, K], <paramref name="lda"/> floats from row to row.</param>
@@ -28,73 +31,78 @@ public static unsafe class Gemm
     /// <param name="c">C [rows, N], <paramref name="ldc"/> floats from row to row.</param>
     /// <param name="ldc">At least N.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
-    public static void Multiply(ReadOnlySpan<float> a, int lda, int rows, PackedMatrix b, Span<float> c, int ldc, bool accumulate)
+    public static void Multiply(ReadOnlySpan<float> a, int lda, int rows, PackedMatrix b, Span<float> c, int ldc, bool accumulate) =>
+        Multiply(a, PanelLayout.RowMajor(b.K, lda), rows, b, 0, b.Panels, c, PanelLayout.RowMajor(b.N, ldc), accumulate);
+
+    /// <summary>The same for some panels of B, with A and C in any layout of panels.</summary>
+    /// <param name="a">A [rows, K].</param>
+    /// <param name="aLayout">Where A lies.</param>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="b">B [K, N].</param>
+    /// <param name="first">The first panel of B and C.</param>
+    /// <param name="last">The panel after the last.</param>
+    /// <param name="c">C [rows, N].</param>
+    /// <param name="cLayout">Where C lies.</param>
+    /// <param name="accumulate">Adds to C instead of overwriting it.</param>
+    /// <param name="reversed">Takes the panels from the last to the first, to begin with those that the call before has left in the cache.</param>
+    internal static void Multiply(
+        ReadOnlySpan<float> a, PanelLayout aLayout, int rows, PackedMatrix b, int first, int last, Span<float> c, PanelLayout cLayout, bool accumulate, bool reversed = false) =>
+        Multiply(a, aLayout, rows, default, b, first, last, c, cLayout, accumulate, reversed);
+
+    /// <summary>The same for several A and C, at equal distances: the rows of one time step after the other.</summary>
+    /// <param name="a">A [steps, rows, K].</param>
+    /// <param name="aLayout">Where the A of one step lies.</param>
+    /// <param name="rows">Rows of a step.</param>
+    /// <param name="steps">How many steps, and the distances.</param>
+    /// <param name="b">B [K, N].</param>
+    /// <param name="first">The first panel of B and C.</param>
+    /// <param name="last">The panel after the last.</param>
+    /// <param name="c">C [steps, rows, N].</param>
+    /// <param name="cLayout">Where the C of one step lies.</param>
+    /// <param name="accumulate">Adds to C instead of overwriting it.</param>
+    /// <param name="reversed">Takes the panels from the last to the first.</param>
+    internal static void Multiply(
+        ReadOnlySpan<float> a, PanelLayout aLayout, int rows, Steps steps, PackedMatrix b, int first, int last, Span<float> c, PanelLayout cLayout, bool accumulate, bool reversed)
     {
-        if (rows == 0)
+        int count = steps.Following + 1;
+        if (rows == 0 || count == 0 || first >= last)
         {
             return;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((rows - 1) * (long)lda) + b.K);
-        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((rows - 1) * (long)ldc) + b.N);
+        int columns = Math.Min(b.N, last * PackedMatrix.PanelWidth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, aLayout.Extent(rows, b.K) + (steps.Following * (long)steps.AStride));
+        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, cLayout.Extent(rows, columns) + (steps.Following * (long)steps.CStride));
         fixed (float* pa = a, pc = c, pb = b.Buffer.Span)
         {
-            for (int k0 = 0; k0 < b.K; k0 += BlockK)
+            bool resident = (long)rows * count * b.K <= ResidentA;
+            int blockK = resident ? b.K : BlockK, blockM = count > 1 ? rows : Math.Min(rows, BlockM), blockSteps = Math.Max(1, BlockM / rows);
+            for (int k0 = 0; k0 < b.K; k0 += blockK)
             {
-                int k = Math.Min(BlockK, b.K - k0);
-                for (int m0 = 0; m0 < rows; m0 += BlockM)
+                int k1 = Math.Min(b.K, k0 + blockK);
+                for (int step = 0; step < count; step += blockSteps)
                 {
-                    int m = Math.Min(BlockM, rows - m0);
-                    Block(pa + ((nint)m0 * lda) + k0, lda, m, pb + ((nint)k0 * PackedMatrix.PanelWidth), (nint)b.K * PackedMatrix.PanelWidth, k, b.N, pc + ((nint)m0 * ldc), ldc, accumulate || k0 > 0);
-                }
-            }
-        }
-    }
-
-    /// <summary>C += Aᵀ B: the product of the weight gradients.</summary>
-    /// <param name="a">A [k, m], <paramref name="lda"/> floats from row to row.</param>
-    /// <param name="lda">At least m.</param>
-    /// <param name="b">B [k, n], <paramref name="ldb"/> floats from row to row.</param>
-    /// <param name="ldb">At least n.</param>
-    /// <param name="k">The length of the sums.</param>
-    /// <param name="m">Rows of C.</param>
-    /// <param name="n">Columns of C.</param>
-    /// <param name="c">C [m, n], <paramref name="ldc"/> floats from row to row.</param>
-    /// <param name="ldc">At least n.</param>
-    public static void AddTransposed(ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, int k, int m, int n, Span<float> c, int ldc)
-    {
-        if (k == 0)
-        {
-            return;
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, ((k - 1) * (long)lda) + m);
-        ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, ((k - 1) * (long)ldb) + n);
-        ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, ((m - 1) * (long)ldc) + n);
-        int width = PackedMatrix.PanelWidth, panels = (n + width - 1) / width, blockK = Math.Min(BlockK / 2, k);
-        int tiles = (m + TileRows - 1) / TileRows, tilesAtOnce = Math.Min(tiles, BlockM / TileRows);
-        int packedB = panels * width * blockK, packedA = tilesAtOnce * TileRows * blockK;
-        if (t_scratch is null || t_scratch.Length < packedA + packedB)
-        {
-            t_scratch = new AlignedBuffer(packedA + packedB);
-        }
-
-        fixed (float* pa = a, pb = b, pc = c, scratch = t_scratch.Span)
-        {
-            float* bPack = scratch, aPack = scratch + packedB;
-            for (int k0 = 0; k0 < k; k0 += blockK)
-            {
-                int kc = Math.Min(blockK, k - k0);
-                for (int p = 0; p < kc; p++)
-                {
-                    PackedMatrix.PackRow(pb + ((nint)(k0 + p) * ldb), n, bPack + ((nint)p * width), (nint)kc * width);
-                }
-
-                for (int tile = 0; tile < tiles; tile += tilesAtOnce)
-                {
-                    int last = Math.Min(tiles, tile + tilesAtOnce);
-                    PackColumns(pa + ((nint)k0 * lda), lda, kc, m, tiles, tile, last, aPack);
-                    AddTiles(aPack, bPack, kc, m, n, tiles, tile, last, pc, ldc);
+                    for (int m0 = 0; m0 < rows; m0 += blockM)
+                    {
+                        Product product = new()
+                        {
+                            A = pa + (step * (nint)steps.AStride) + ((nint)m0 * aLayout.RowStride),
+                            APanels = aLayout.Panels.Pointer,
+                            Lda = aLayout.RowStride,
+                            AStep = steps.AStride,
+                            B = pb,
+                            PanelStride = b.PanelStride,
+                            Ahead = b.Buffer.Length >= LargeB,
+                            C = pc + (step * (nint)steps.CStride) + ((nint)m0 * cLayout.RowStride),
+                            CPanels = cLayout.Panels.Pointer,
+                            Ldc = cLayout.RowStride,
+                            CStep = steps.CStride,
+                            Rows = Math.Min(blockM, rows - m0),
+                            Columns = b.N,
+                            Steps = Math.Min(blockSteps, count - step),
+                        };
+                        Panels(product, first, last, k0, k1, accumulate || k0 > 0, reversed);
+                    }
                 }
             }
         }
@@ -124,88 +132,69 @@ public static unsafe class Gemm
     /// <summary>The rows of tile <paramref name="tile"/> when <paramref name="rows"/> rows are dealt evenly to <paramref name="tiles"/>.</summary>
     private static int TileStart(int rows, int tile, int tiles) => (int)((long)rows * tile / tiles);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(float* a, nint lda, int rows, float* b, nint panelStride, int k, int n, float* c, nint ldc, bool accumulate)
+    /// <summary>How many panels one register tile covers: with few rows, more panels keep the multipliers busy.</summary>
+    private static int PanelsAtOnce(int rows) => Simd.Path switch
     {
-        int width = PackedMatrix.PanelWidth, tiles = (rows + TileRows - 1) / TileRows;
-        float* edge = stackalloc float[TileRows * width];
-        for (int j = 0; j < n; j += width, b += panelStride)
+        SimdPath.Vector512 => 4,
+        SimdPath.Vector256 => rows == 1 ? 4 : rows <= 3 ? 2 : 1,
+        _ => 1,
+    };
+
+    /// <summary>Some panels over a range of k, in groups that one register tile covers; a panel that C has only in part is a group by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Panels(in Product product, int first, int last, int k0, int k1, bool accumulate, bool reversed)
+    {
+        int atOnce = PanelsAtOnce(product.Rows), whole = Math.Min(last, product.Columns / PackedMatrix.PanelWidth);
+        int full = (Math.Max(0, whole - first) + atOnce - 1) / atOnce, groups = full + (last > Math.Max(first, whole) ? 1 : 0);
+        for (int i = 0; i < groups; i++)
         {
-            int columns = Math.Min(width, n - j);
-            for (int tile = 0; tile < tiles; tile++)
+            int group = reversed ? groups - 1 - i : i, following = reversed ? group - 1 : group + 1;
+            int panel = group < full ? first + (group * atOnce) : last - 1;
+            int width = group < full ? Math.Min(atOnce, whole - panel) : 1, next = following < full ? first + (following * atOnce) : last - 1;
+            for (int k = k0; k < k1; k += BlockK)
             {
-                int r0 = TileStart(rows, tile, tiles), r = TileStart(rows, tile + 1, tiles) - r0;
-                float* target = c + (r0 * ldc) + j;
-                if (columns == width)
-                {
-                    Tile(r, k, a + (r0 * lda), lda, b, target, ldc, accumulate);
-                }
-                else
-                {
-                    Tile(r, k, a + (r0 * lda), lda, b, edge, width, accumulate: false);
-                    StoreEdge(edge, width, r, columns, target, ldc, accumulate);
-                }
+                int count = Math.Min(BlockK, k1 - k);
+                nint ahead = k + count < k1 ? ((nint)panel * product.PanelStride) + ((nint)(k + count) * PackedMatrix.PanelWidth)
+                    : ((nint)next * product.PanelStride) + ((nint)k0 * PackedMatrix.PanelWidth);
+                Slice(product, panel, width, k, count, ahead, accumulate || k > k0);
             }
         }
     }
 
+    /// <summary>All rows times a slice of k of a few panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTiles(float* aPack, float* bPack, int k, int m, int n, int tiles, int first, int last, float* c, nint ldc)
+    private static void Slice(in Product product, int panel, int panels, int k0, int k, nint next, bool accumulate)
     {
-        int width = PackedMatrix.PanelWidth;
-        float* edge = stackalloc float[TileRows * width];
-        for (int j = 0; j < n; j += width, bPack += (nint)width * k)
-        {
-            int columns = Math.Min(width, n - j);
-            int start = TileStart(m, first, tiles);
-            for (int tile = first; tile < last; tile++)
-            {
-                int r0 = TileStart(m, tile, tiles), r = TileStart(m, tile + 1, tiles) - r0;
-                float* a = aPack + ((nint)(r0 - start) * k), target = c + (r0 * ldc) + j;
-                if (columns == width)
-                {
-                    PackedTile(r, k, a, bPack, target, ldc, accumulate: true);
-                }
-                else
-                {
-                    PackedTile(r, k, a, bPack, edge, width, accumulate: false);
-                    StoreEdge(edge, width, r, columns, target, ldc, accumulate: true);
-                }
-            }
-        }
-    }
+        const int Width = PackedMatrix.PanelWidth;
+        float* edge = stackalloc float[TileRows * Width];
+        int zero = 0, tiles = (product.Rows + TileRows - 1) / TileRows, columns = Math.Min(Width, product.Columns - (panel * Width));
+        float* b = product.B + ((nint)panel * product.PanelStride) + ((nint)k0 * Width);
+        int* aPanels = product.APanels + (k0 / Width), cPanels = product.CPanels + panel;
 
-    /// <summary>Packs the columns of A of some tiles as [tile][k][rows of the tile].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackColumns(float* a, nint lda, int k, int m, int tiles, int first, int last, float* target)
-    {
-        for (int tile = first; tile < last; tile++)
+        // What comes next is fetched evenly over this slice: so many lines every 16 steps of every row tile.
+        nint parts = (k + Width - 1) / Width, lines = product.Ahead ? ((panels * Width) + (tiles * product.Steps) - 1) / (tiles * product.Steps) : 0;
+        for (int i = 0; i < tiles * product.Steps; i++)
         {
-            int r0 = TileStart(m, tile, tiles), r = TileStart(m, tile + 1, tiles) - r0;
-            float* source = a + r0;
-            if (r == TileRows)
+            int step = i / tiles, tile = i - (step * tiles);
+            int r0 = TileStart(product.Rows, tile, tiles), r = TileStart(product.Rows, tile + 1, tiles) - r0;
+            float* a = product.A + (step * product.AStep) + (r0 * product.Lda), c = product.C + (step * product.CStep) + (r0 * product.Ldc);
+            nint line = i * parts * lines, piece = line / (parts * Width);
+            float* ahead = product.B + next + (piece * product.PanelStride) + ((line - (piece * parts * Width)) * Width);
+            if (columns == Width)
             {
-                for (int p = 0; p < k; p++, source += lda, target += TileRows)
-                {
-                    Unsafe.CopyBlockUnaligned(target, source, TileRows * sizeof(float));
-                }
+                Tile(panels, r, k, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines);
             }
             else
             {
-                for (int p = 0; p < k; p++, source += lda, target += r)
-                {
-                    for (int i = 0; i < r; i++)
-                    {
-                        target[i] = source[i];
-                    }
-                }
+                Tile(1, r, k, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines);
+                StoreEdge(edge, r, columns, c + *cPanels, product.Ldc, accumulate);
             }
         }
     }
 
-    private static void StoreEdge(float* edge, int width, int rows, int columns, float* c, nint ldc, bool accumulate)
+    private static void StoreEdge(float* edge, int rows, int columns, float* c, nint ldc, bool accumulate)
     {
-        for (int i = 0; i < rows; i++, c += ldc, edge += width)
+        for (int i = 0; i < rows; i++, c += ldc, edge += PackedMatrix.PanelWidth)
         {
             for (int j = 0; j < columns; j++)
             {
@@ -215,51 +204,47 @@ public static unsafe class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile(int rows, nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Tile(
+        int panels, int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
         if (Simd.Path == SimdPath.Vector256)
         {
-            MicroKernels.Rows256(rows, k, a, lda, b, c, ldc, accumulate);
+            switch (panels)
+            {
+                case 1: MicroKernels.Rows256x1(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 2: MicroKernels.Rows256x2(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 3: MicroKernels.Rows256x3(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                default: MicroKernels.Rows256x4(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            }
         }
         else if (Simd.Path == SimdPath.Vector512)
         {
-            MicroKernels.Rows512(rows, k, a, lda, b, c, ldc, accumulate);
+            switch (panels)
+            {
+                case 1: MicroKernels.Rows512x1(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 2: MicroKernels.Rows512x2(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 3: MicroKernels.Rows512x3(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                default: MicroKernels.Rows512x4(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            }
         }
         else
         {
-            ScalarTile(rows, k, a, lda, 1, b, c, ldc, accumulate);
+            ScalarTile(rows, k, a, aPanels, lda, b, c + *cPanels, ldc, accumulate);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PackedTile(int rows, nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    /// <summary>The same tile one number at a time.</summary>
+    private static void ScalarTile(int rows, nint k, float* a, int* aPanels, nint lda, float* b, float* c, nint ldc, bool accumulate)
     {
-        if (Simd.Path == SimdPath.Vector256)
-        {
-            MicroKernels.Packed256(rows, k, a, b, c, ldc, accumulate);
-        }
-        else if (Simd.Path == SimdPath.Vector512)
-        {
-            MicroKernels.Packed512(rows, k, a, b, c, ldc, accumulate);
-        }
-        else
-        {
-            ScalarTile(rows, k, a, 1, rows, b, c, ldc, accumulate);
-        }
-    }
-
-    /// <summary>The same tile one number at a time: element (i, p) of A at a[i · rowStride + p · kStride].</summary>
-    private static void ScalarTile(int rows, nint k, float* a, nint rowStride, nint kStride, float* b, float* c, nint ldc, bool accumulate)
-    {
-        int width = PackedMatrix.PanelWidth;
+        const int Width = PackedMatrix.PanelWidth;
         for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < width; j++)
+            for (int j = 0; j < Width; j++)
             {
                 float sum = 0;
                 for (nint p = 0; p < k; p++)
                 {
-                    sum = MathF.FusedMultiplyAdd(a[(i * rowStride) + (p * kStride)], b[(p * width) + j], sum);
+                    sum = MathF.FusedMultiplyAdd(a[aPanels[p / Width] + (i * lda) + (p % Width)], b[(p * Width) + j], sum);
                 }
 
                 float* target = c + (i * ldc) + j;
@@ -267,4 +252,43 @@ public static unsafe class Gemm
             }
         }
     }
+
+    /// <summary>The operands of one product, as pointers.</summary>
+    private readonly struct Product
+    {
+        public float* A { get; init; }
+
+        public int* APanels { get; init; }
+
+        public nint Lda { get; init; }
+
+        public nint AStep { get; init; }
+
+        public float* B { get; init; }
+
+        public nint PanelStride { get; init; }
+
+        /// <summary>Whether B is so large that the next panel is worth fetching ahead.</summary>
+        public bool Ahead { get; init; }
+
+        public float* C { get; init; }
+
+        public int* CPanels { get; init; }
+
+        public nint Ldc { get; init; }
+
+        public nint CStep { get; init; }
+
+        public int Rows { get; init; }
+
+        public int Columns { get; init; }
+
+        public int Steps { get; init; }
+    }
 }
+
+/// <summary>Equal distances from the A and C of one time step to the next.</summary>
+/// <param name="Following">Steps after the first.</param>
+/// <param name="AStride">Floats from A to A.</param>
+/// <param name="CStride">Floats from C to C.</param>
+internal readonly record struct Steps(int Following, int AStride, int CStride);

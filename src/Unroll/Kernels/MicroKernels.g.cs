@@ -2,872 +2,2794 @@
 #nullable enable
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
-/// <summary>C (+)= A · B on one register tile; B is a panel [k][vectors], A either rows of a matrix or packed [k][rows].</summary>
+/// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
+/// <remarks>
+/// Rows: A (row, k) at a[aPanels[k / 16] + row · lda + k % 16]; panel q of C at c + cPanels[q], its rows ldc apart. Every 16 steps of k
+/// fetch <c>lines</c> cache lines of the panel that comes next into the second-level cache.
+/// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
+/// </remarks>
 internal static unsafe class MicroKernels
 {
-    public static void Rows256(int rows, nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    public static void Rows256x1(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
         switch (rows)
         {
-            case 1: Rows256x1(k, a, lda, b, c, ldc, accumulate); break;
-            case 2: Rows256x2(k, a, lda, b, c, ldc, accumulate); break;
-            case 3: Rows256x3(k, a, lda, b, c, ldc, accumulate); break;
-            case 4: Rows256x4(k, a, lda, b, c, ldc, accumulate); break;
-            case 5: Rows256x5(k, a, lda, b, c, ldc, accumulate); break;
-            default: Rows256x6(k, a, lda, b, c, ldc, accumulate); break;
+            case 1: Rows256x1x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows256x1x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 3: Rows256x1x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 4: Rows256x1x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 5: Rows256x1x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows256x1x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            b += 16;
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        float* a1 = a + (1 * lda);
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[p]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            b += 16;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x3(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[p]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a2[p]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            b += 16;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
+            s20.Store(c0); s21.Store(c0 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x4(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[p]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a2[p]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a3[p]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            b += 16;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
+            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
+            s30.Store(c0); s31.Store(c0 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x5(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        Vector256<float> c40 = Vector256<float>.Zero, c41 = Vector256<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        float* a4 = a + (4 * lda);
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[p]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a2[p]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a3[p]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            x = Vector256.Create(a4[p]); c40 = Vector256.FusedMultiplyAdd(x, b0, c40); c41 = Vector256.FusedMultiplyAdd(x, b1, c41);
-            b += 16;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                x = Vector256.Create(a4[p]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c40).Store(c + 0); (Vector256.Load(c + 8) + c41).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
+            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
+            s30.Store(c0); s31.Store(c0 + 8); c0 += ldc;
+            s40.Store(c0); s41.Store(c0 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x6(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x1x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        Vector256<float> c40 = Vector256<float>.Zero, c41 = Vector256<float>.Zero;
-        Vector256<float> c50 = Vector256<float>.Zero, c51 = Vector256<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        float* a4 = a + (4 * lda);
-        float* a5 = a + (5 * lda);
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
+        Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[p]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a1[p]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a2[p]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a3[p]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            x = Vector256.Create(a4[p]); c40 = Vector256.FusedMultiplyAdd(x, b0, c40); c41 = Vector256.FusedMultiplyAdd(x, b1, c41);
-            x = Vector256.Create(a5[p]); c50 = Vector256.FusedMultiplyAdd(x, b0, c50); c51 = Vector256.FusedMultiplyAdd(x, b1, c51);
-            b += 16;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            float* a5 = a4 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                x = Vector256.Create(a4[p]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                x = Vector256.Create(a5[p]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c40).Store(c + 0); (Vector256.Load(c + 8) + c41).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c50).Store(c + 0); (Vector256.Load(c + 8) + c51).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8); c0 += ldc;
+            (Vector256.Load(c0) + s50).Store(c0); (Vector256.Load(c0 + 8) + s51).Store(c0 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 8); c += ldc;
-            c50.Store(c + 0); c51.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
+            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
+            s30.Store(c0); s31.Store(c0 + 8); c0 += ldc;
+            s40.Store(c0); s41.Store(c0 + 8); c0 += ldc;
+            s50.Store(c0); s51.Store(c0 + 8);
         }
     }
 
-    public static void Packed256(int rows, nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    public static void Rows256x2(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
         switch (rows)
         {
-            case 1: Packed256x1(k, a, b, c, ldc, accumulate); break;
-            case 2: Packed256x2(k, a, b, c, ldc, accumulate); break;
-            case 3: Packed256x3(k, a, b, c, ldc, accumulate); break;
-            case 4: Packed256x4(k, a, b, c, ldc, accumulate); break;
-            case 5: Packed256x5(k, a, b, c, ldc, accumulate); break;
-            default: Packed256x6(k, a, b, c, ldc, accumulate); break;
+            case 1: Rows256x2x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows256x2x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows256x2x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x1(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x2x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            b += 16;
-            a += 1;
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03);
+                b += 16; b1 += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x2(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x2x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a[1]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            b += 16;
-            a += 2;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                b += 16; b1 += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); c0 += ldc; c1 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); (Vector256.Load(c1) + s12).Store(c1); (Vector256.Load(c1 + 8) + s13).Store(c1 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); s12.Store(c1); s13.Store(c1 + 8);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x3(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x2x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero, s22 = Vector256<float>.Zero, s23 = Vector256<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a[1]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a[2]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            b += 16;
-            a += 3;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21); s22 = Vector256.FusedMultiplyAdd(x, v2, s22); s23 = Vector256.FusedMultiplyAdd(x, v3, s23);
+                b += 16; b1 += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
         if (accumulate)
         {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); c0 += ldc; c1 += ldc;
+            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); (Vector256.Load(c1) + s12).Store(c1); (Vector256.Load(c1 + 8) + s13).Store(c1 + 8); c0 += ldc; c1 += ldc;
+            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); (Vector256.Load(c1) + s22).Store(c1); (Vector256.Load(c1 + 8) + s23).Store(c1 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8);
+            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c0 + 8); s12.Store(c1); s13.Store(c1 + 8); c0 += ldc; c1 += ldc;
+            s20.Store(c0); s21.Store(c0 + 8); s22.Store(c1); s23.Store(c1 + 8);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x4(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
-        {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a[1]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a[2]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a[3]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            b += 16;
-            a += 4;
-        }
-
-        if (accumulate)
-        {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x5(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        Vector256<float> c40 = Vector256<float>.Zero, c41 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
-        {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a[1]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a[2]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a[3]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            x = Vector256.Create(a[4]); c40 = Vector256.FusedMultiplyAdd(x, b0, c40); c41 = Vector256.FusedMultiplyAdd(x, b1, c41);
-            b += 16;
-            a += 5;
-        }
-
-        if (accumulate)
-        {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c40).Store(c + 0); (Vector256.Load(c + 8) + c41).Store(c + 8);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 8);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed256x6(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector256<float> c00 = Vector256<float>.Zero, c01 = Vector256<float>.Zero;
-        Vector256<float> c10 = Vector256<float>.Zero, c11 = Vector256<float>.Zero;
-        Vector256<float> c20 = Vector256<float>.Zero, c21 = Vector256<float>.Zero;
-        Vector256<float> c30 = Vector256<float>.Zero, c31 = Vector256<float>.Zero;
-        Vector256<float> c40 = Vector256<float>.Zero, c41 = Vector256<float>.Zero;
-        Vector256<float> c50 = Vector256<float>.Zero, c51 = Vector256<float>.Zero;
-        for (nint p = 0; p < k; p++)
-        {
-            Vector256<float> b0 = Vector256.Load(b + 0), b1 = Vector256.Load(b + 8);
-            Vector256<float> x;
-            x = Vector256.Create(a[0]); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(a[1]); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(a[2]); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(a[3]); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            x = Vector256.Create(a[4]); c40 = Vector256.FusedMultiplyAdd(x, b0, c40); c41 = Vector256.FusedMultiplyAdd(x, b1, c41);
-            x = Vector256.Create(a[5]); c50 = Vector256.FusedMultiplyAdd(x, b0, c50); c51 = Vector256.FusedMultiplyAdd(x, b1, c51);
-            b += 16;
-            a += 6;
-        }
-
-        if (accumulate)
-        {
-            (Vector256.Load(c + 0) + c00).Store(c + 0); (Vector256.Load(c + 8) + c01).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c10).Store(c + 0); (Vector256.Load(c + 8) + c11).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c20).Store(c + 0); (Vector256.Load(c + 8) + c21).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c30).Store(c + 0); (Vector256.Load(c + 8) + c31).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c40).Store(c + 0); (Vector256.Load(c + 8) + c41).Store(c + 8); c += ldc;
-            (Vector256.Load(c + 0) + c50).Store(c + 0); (Vector256.Load(c + 8) + c51).Store(c + 8);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 8); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 8); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 8); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 8); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 8); c += ldc;
-            c50.Store(c + 0); c51.Store(c + 8);
-        }
-    }
-
-    public static void Rows512(int rows, nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    public static void Rows256x3(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
         switch (rows)
         {
-            case 1: Rows512x1(k, a, lda, b, c, ldc, accumulate); break;
-            case 2: Rows512x2(k, a, lda, b, c, ldc, accumulate); break;
-            case 3: Rows512x3(k, a, lda, b, c, ldc, accumulate); break;
-            case 4: Rows512x4(k, a, lda, b, c, ldc, accumulate); break;
-            case 5: Rows512x5(k, a, lda, b, c, ldc, accumulate); break;
-            default: Rows512x6(k, a, lda, b, c, ldc, accumulate); break;
+            default: Rows256x3x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x3x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            b += 64;
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05);
+                b += 16; b1 += 16; b2 += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); (Vector256.Load(c2) + s04).Store(c2); (Vector256.Load(c2 + 8) + s05).Store(c2 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48);
+            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        float* a1 = a + (1 * lda);
-        for (nint p = 0; p < k; p++)
-        {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a1[p]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            b += 64;
-        }
-
-        if (accumulate)
-        {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        for (nint p = 0; p < k; p++)
-        {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a1[p]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a2[p]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            b += 64;
-        }
-
-        if (accumulate)
-        {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        for (nint p = 0; p < k; p++)
-        {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a1[p]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a2[p]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a3[p]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            b += 64;
-        }
-
-        if (accumulate)
-        {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x5(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        Vector512<float> c40 = Vector512<float>.Zero, c41 = Vector512<float>.Zero, c42 = Vector512<float>.Zero, c43 = Vector512<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        float* a4 = a + (4 * lda);
-        for (nint p = 0; p < k; p++)
-        {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a1[p]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a2[p]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a3[p]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            x = Vector512.Create(a4[p]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40); c41 = Vector512.FusedMultiplyAdd(x, b1, c41); c42 = Vector512.FusedMultiplyAdd(x, b2, c42); c43 = Vector512.FusedMultiplyAdd(x, b3, c43);
-            b += 64;
-        }
-
-        if (accumulate)
-        {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c40).Store(c + 0); (Vector512.Load(c + 16) + c41).Store(c + 16); (Vector512.Load(c + 32) + c42).Store(c + 32); (Vector512.Load(c + 48) + c43).Store(c + 48);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 16); c42.Store(c + 32); c43.Store(c + 48);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x6(nint k, float* a, nint lda, float* b, float* c, nint ldc, bool accumulate)
-    {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        Vector512<float> c40 = Vector512<float>.Zero, c41 = Vector512<float>.Zero, c42 = Vector512<float>.Zero, c43 = Vector512<float>.Zero;
-        Vector512<float> c50 = Vector512<float>.Zero, c51 = Vector512<float>.Zero, c52 = Vector512<float>.Zero, c53 = Vector512<float>.Zero;
-        float* a1 = a + (1 * lda);
-        float* a2 = a + (2 * lda);
-        float* a3 = a + (3 * lda);
-        float* a4 = a + (4 * lda);
-        float* a5 = a + (5 * lda);
-        for (nint p = 0; p < k; p++)
-        {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[p]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a1[p]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a2[p]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a3[p]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            x = Vector512.Create(a4[p]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40); c41 = Vector512.FusedMultiplyAdd(x, b1, c41); c42 = Vector512.FusedMultiplyAdd(x, b2, c42); c43 = Vector512.FusedMultiplyAdd(x, b3, c43);
-            x = Vector512.Create(a5[p]); c50 = Vector512.FusedMultiplyAdd(x, b0, c50); c51 = Vector512.FusedMultiplyAdd(x, b1, c51); c52 = Vector512.FusedMultiplyAdd(x, b2, c52); c53 = Vector512.FusedMultiplyAdd(x, b3, c53);
-            b += 64;
-        }
-
-        if (accumulate)
-        {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c40).Store(c + 0); (Vector512.Load(c + 16) + c41).Store(c + 16); (Vector512.Load(c + 32) + c42).Store(c + 32); (Vector512.Load(c + 48) + c43).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c50).Store(c + 0); (Vector512.Load(c + 16) + c51).Store(c + 16); (Vector512.Load(c + 32) + c52).Store(c + 32); (Vector512.Load(c + 48) + c53).Store(c + 48);
-        }
-        else
-        {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 16); c42.Store(c + 32); c43.Store(c + 48); c += ldc;
-            c50.Store(c + 0); c51.Store(c + 16); c52.Store(c + 32); c53.Store(c + 48);
-        }
-    }
-
-    public static void Packed512(int rows, nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    public static void Rows256x4(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
         switch (rows)
         {
-            case 1: Packed512x1(k, a, b, c, ldc, accumulate); break;
-            case 2: Packed512x2(k, a, b, c, ldc, accumulate); break;
-            case 3: Packed512x3(k, a, b, c, ldc, accumulate); break;
-            case 4: Packed512x4(k, a, b, c, ldc, accumulate); break;
-            case 5: Packed512x5(k, a, b, c, ldc, accumulate); break;
-            default: Packed512x6(k, a, b, c, ldc, accumulate); break;
+            default: Rows256x4x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x1(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows256x4x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero, s06 = Vector256<float>.Zero, s07 = Vector256<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            b += 64;
-            a += 1;
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector256<float> x;
+                x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 8), s07);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48);
+            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); (Vector256.Load(c2) + s04).Store(c2); (Vector256.Load(c2 + 8) + s05).Store(c2 + 8); (Vector256.Load(c3) + s06).Store(c3); (Vector256.Load(c3 + 8) + s07).Store(c3 + 8);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48);
+            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8); s06.Store(c3); s07.Store(c3 + 8);
+        }
+    }
+
+    public static void Rows512x1(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        switch (rows)
+        {
+            case 1: Rows512x1x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows512x1x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 3: Rows512x1x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 4: Rows512x1x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 5: Rows512x1x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows512x1x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x2(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows512x1x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector512<float> s00 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a[1]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            b += 64;
-            a += 2;
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48);
+            (Vector512.Load(c0) + s00).Store(c0);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48);
+            s00.Store(c0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x3(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows512x1x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a[1]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a[2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            b += 64;
-            a += 3;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48);
+            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48);
+            s00.Store(c0); c0 += ldc;
+            s10.Store(c0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x4(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows512x1x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a[1]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a[2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a[3]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            b += 64;
-            a += 4;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48);
+            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48);
+            s00.Store(c0); c0 += ldc;
+            s10.Store(c0); c0 += ldc;
+            s20.Store(c0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x5(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows512x1x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        Vector512<float> c40 = Vector512<float>.Zero, c41 = Vector512<float>.Zero, c42 = Vector512<float>.Zero, c43 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a[1]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a[2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a[3]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            x = Vector512.Create(a[4]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40); c41 = Vector512.FusedMultiplyAdd(x, b1, c41); c42 = Vector512.FusedMultiplyAdd(x, b2, c42); c43 = Vector512.FusedMultiplyAdd(x, b3, c43);
-            b += 64;
-            a += 5;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c40).Store(c + 0); (Vector512.Load(c + 16) + c41).Store(c + 16); (Vector512.Load(c + 32) + c42).Store(c + 32); (Vector512.Load(c + 48) + c43).Store(c + 48);
+            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 16); c42.Store(c + 32); c43.Store(c + 48);
+            s00.Store(c0); c0 += ldc;
+            s10.Store(c0); c0 += ldc;
+            s20.Store(c0); c0 += ldc;
+            s30.Store(c0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Packed512x6(nint k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows512x1x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
     {
-        Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero, c02 = Vector512<float>.Zero, c03 = Vector512<float>.Zero;
-        Vector512<float> c10 = Vector512<float>.Zero, c11 = Vector512<float>.Zero, c12 = Vector512<float>.Zero, c13 = Vector512<float>.Zero;
-        Vector512<float> c20 = Vector512<float>.Zero, c21 = Vector512<float>.Zero, c22 = Vector512<float>.Zero, c23 = Vector512<float>.Zero;
-        Vector512<float> c30 = Vector512<float>.Zero, c31 = Vector512<float>.Zero, c32 = Vector512<float>.Zero, c33 = Vector512<float>.Zero;
-        Vector512<float> c40 = Vector512<float>.Zero, c41 = Vector512<float>.Zero, c42 = Vector512<float>.Zero, c43 = Vector512<float>.Zero;
-        Vector512<float> c50 = Vector512<float>.Zero, c51 = Vector512<float>.Zero, c52 = Vector512<float>.Zero, c53 = Vector512<float>.Zero;
-        for (nint p = 0; p < k; p++)
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
         {
-            Vector512<float> b0 = Vector512.Load(b + 0), b1 = Vector512.Load(b + 16), b2 = Vector512.Load(b + 32), b3 = Vector512.Load(b + 48);
-            Vector512<float> x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01); c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
-            x = Vector512.Create(a[1]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11); c12 = Vector512.FusedMultiplyAdd(x, b2, c12); c13 = Vector512.FusedMultiplyAdd(x, b3, c13);
-            x = Vector512.Create(a[2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21); c22 = Vector512.FusedMultiplyAdd(x, b2, c22); c23 = Vector512.FusedMultiplyAdd(x, b3, c23);
-            x = Vector512.Create(a[3]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31); c32 = Vector512.FusedMultiplyAdd(x, b2, c32); c33 = Vector512.FusedMultiplyAdd(x, b3, c33);
-            x = Vector512.Create(a[4]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40); c41 = Vector512.FusedMultiplyAdd(x, b1, c41); c42 = Vector512.FusedMultiplyAdd(x, b2, c42); c43 = Vector512.FusedMultiplyAdd(x, b3, c43);
-            x = Vector512.Create(a[5]); c50 = Vector512.FusedMultiplyAdd(x, b0, c50); c51 = Vector512.FusedMultiplyAdd(x, b1, c51); c52 = Vector512.FusedMultiplyAdd(x, b2, c52); c53 = Vector512.FusedMultiplyAdd(x, b3, c53);
-            b += 64;
-            a += 6;
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                b += 16;
+            }
         }
 
+        float* c0 = c + cPanels[0];
         if (accumulate)
         {
-            (Vector512.Load(c + 0) + c00).Store(c + 0); (Vector512.Load(c + 16) + c01).Store(c + 16); (Vector512.Load(c + 32) + c02).Store(c + 32); (Vector512.Load(c + 48) + c03).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c10).Store(c + 0); (Vector512.Load(c + 16) + c11).Store(c + 16); (Vector512.Load(c + 32) + c12).Store(c + 32); (Vector512.Load(c + 48) + c13).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c20).Store(c + 0); (Vector512.Load(c + 16) + c21).Store(c + 16); (Vector512.Load(c + 32) + c22).Store(c + 32); (Vector512.Load(c + 48) + c23).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c30).Store(c + 0); (Vector512.Load(c + 16) + c31).Store(c + 16); (Vector512.Load(c + 32) + c32).Store(c + 32); (Vector512.Load(c + 48) + c33).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c40).Store(c + 0); (Vector512.Load(c + 16) + c41).Store(c + 16); (Vector512.Load(c + 32) + c42).Store(c + 32); (Vector512.Load(c + 48) + c43).Store(c + 48); c += ldc;
-            (Vector512.Load(c + 0) + c50).Store(c + 0); (Vector512.Load(c + 16) + c51).Store(c + 16); (Vector512.Load(c + 32) + c52).Store(c + 32); (Vector512.Load(c + 48) + c53).Store(c + 48);
+            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0);
         }
         else
         {
-            c00.Store(c + 0); c01.Store(c + 16); c02.Store(c + 32); c03.Store(c + 48); c += ldc;
-            c10.Store(c + 0); c11.Store(c + 16); c12.Store(c + 32); c13.Store(c + 48); c += ldc;
-            c20.Store(c + 0); c21.Store(c + 16); c22.Store(c + 32); c23.Store(c + 48); c += ldc;
-            c30.Store(c + 0); c31.Store(c + 16); c32.Store(c + 32); c33.Store(c + 48); c += ldc;
-            c40.Store(c + 0); c41.Store(c + 16); c42.Store(c + 32); c43.Store(c + 48); c += ldc;
-            c50.Store(c + 0); c51.Store(c + 16); c52.Store(c + 32); c53.Store(c + 48);
+            s00.Store(c0); c0 += ldc;
+            s10.Store(c0); c0 += ldc;
+            s20.Store(c0); c0 += ldc;
+            s30.Store(c0); c0 += ldc;
+            s40.Store(c0);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x1x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero;
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            float* a5 = a4 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+                b += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); c0 += ldc;
+            (Vector512.Load(c0) + s50).Store(c0);
+        }
+        else
+        {
+            s00.Store(c0); c0 += ldc;
+            s10.Store(c0); c0 += ldc;
+            s20.Store(c0); c0 += ldc;
+            s30.Store(c0); c0 += ldc;
+            s40.Store(c0); c0 += ldc;
+            s50.Store(c0);
+        }
+    }
+
+    public static void Rows512x2(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        switch (rows)
+        {
+            case 1: Rows512x2x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows512x2x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 3: Rows512x2x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 4: Rows512x2x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 5: Rows512x2x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows512x2x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
+            s20.Store(c0); s21.Store(c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
+            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
+            s30.Store(c0); s31.Store(c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
+            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
+            s30.Store(c0); s31.Store(c1); c0 += ldc; c1 += ldc;
+            s40.Store(c0); s41.Store(c1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x2x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            float* a5 = a4 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+                b += 16; b1 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); c0 += ldc; c1 += ldc;
+            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
+            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
+            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
+            s30.Store(c0); s31.Store(c1); c0 += ldc; c1 += ldc;
+            s40.Store(c0); s41.Store(c1); c0 += ldc; c1 += ldc;
+            s50.Store(c0); s51.Store(c1);
+        }
+    }
+
+    public static void Rows512x3(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        switch (rows)
+        {
+            case 1: Rows512x3x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows512x3x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 3: Rows512x3x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 4: Rows512x3x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 5: Rows512x3x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows512x3x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s40.Store(c0); s41.Store(c1); s42.Store(c2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x3x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            float* a5 = a4 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+                b += 16; b1 += 16; b2 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s40.Store(c0); s41.Store(c1); s42.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+            s50.Store(c0); s51.Store(c1); s52.Store(c2);
+        }
+    }
+
+    public static void Rows512x4(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        switch (rows)
+        {
+            case 1: Rows512x4x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 2: Rows512x4x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 3: Rows512x4x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 4: Rows512x4x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 5: Rows512x4x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows512x4x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3), s03);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s40.Store(c0); s41.Store(c1); s42.Store(c2); s43.Store(c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero, s53 = Vector512<float>.Zero;
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint left = k; left > 0; left -= 16, aPanels++)
+        {
+            float* a0 = a + *aPanels;
+            float* a1 = a0 + lda;
+            float* a2 = a1 + lda;
+            float* a3 = a2 + lda;
+            float* a4 = a3 + lda;
+            float* a5 = a4 + lda;
+            for (nint line = 0; line < lines; line++, next += 16)
+            {
+                if (Sse.IsSupported) Sse.Prefetch1(next);
+            }
+
+            nint count = left < 16 ? left : 16;
+            for (nint p = 0; p < count; p++)
+            {
+                Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                Vector512<float> x;
+                x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+                b += 16; b1 += 16; b2 += 16; b3 += 16;
+            }
+        }
+
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2); (Vector512.Load(c3) + s53).Store(c3);
+        }
+        else
+        {
+            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s40.Store(c0); s41.Store(c1); s42.Store(c2); s43.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+            s50.Store(c0); s51.Store(c1); s52.Store(c2); s53.Store(c3);
+        }
+    }
+
+    public static void Columns256x1(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        switch (rows)
+        {
+            case 1: Columns256x1x1(k, a, b, bStride, c, ldc); break;
+            case 2: Columns256x1x2(k, a, b, bStride, c, ldc); break;
+            case 3: Columns256x1x3(k, a, b, bStride, c, ldc); break;
+            case 4: Columns256x1x4(k, a, b, bStride, c, ldc); break;
+            case 5: Columns256x1x5(k, a, b, bStride, c, ldc); break;
+            default: Columns256x1x6(k, a, b, bStride, c, ldc); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+            x = Vector256.Create(a[1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+            x = Vector256.Create(a[1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+            x = Vector256.Create(a[2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+            x = Vector256.Create(a[1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+            x = Vector256.Create(a[2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+            x = Vector256.Create(a[3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+            Sse.Prefetch0(c + (4 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+            x = Vector256.Create(a[1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+            x = Vector256.Create(a[2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+            x = Vector256.Create(a[3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+            x = Vector256.Create(a[4]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns256x1x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
+        Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+            Sse.Prefetch0(c + (4 * ldc));
+            Sse.Prefetch0(c + (5 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+            Vector256<float> x;
+            x = Vector256.Create(a[0]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+            x = Vector256.Create(a[1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+            x = Vector256.Create(a[2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+            x = Vector256.Create(a[3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+            x = Vector256.Create(a[4]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+            x = Vector256.Create(a[5]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8); c0 += ldc;
+        (Vector256.Load(c0) + s50).Store(c0); (Vector256.Load(c0 + 8) + s51).Store(c0 + 8);
+    }
+
+    public static void Columns512x1(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        switch (rows)
+        {
+            case 1: Columns512x1x1(k, a, b, bStride, c, ldc); break;
+            case 2: Columns512x1x2(k, a, b, bStride, c, ldc); break;
+            case 3: Columns512x1x3(k, a, b, bStride, c, ldc); break;
+            case 4: Columns512x1x4(k, a, b, bStride, c, ldc); break;
+            case 5: Columns512x1x5(k, a, b, bStride, c, ldc); break;
+            default: Columns512x1x6(k, a, b, bStride, c, ldc); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+            Sse.Prefetch0(c + (4 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x1x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc));
+            Sse.Prefetch0(c + (1 * ldc));
+            Sse.Prefetch0(c + (2 * ldc));
+            Sse.Prefetch0(c + (3 * ldc));
+            Sse.Prefetch0(c + (4 * ldc));
+            Sse.Prefetch0(c + (5 * ldc));
+        }
+
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+            x = Vector512.Create(a[5]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+            b += 16;
+        }
+
+        float* c0 = c;
+        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); c0 += ldc;
+        (Vector512.Load(c0) + s50).Store(c0);
+    }
+
+    public static void Columns512x2(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        switch (rows)
+        {
+            case 1: Columns512x2x1(k, a, b, bStride, c, ldc); break;
+            case 2: Columns512x2x2(k, a, b, bStride, c, ldc); break;
+            case 3: Columns512x2x3(k, a, b, bStride, c, ldc); break;
+            case 4: Columns512x2x4(k, a, b, bStride, c, ldc); break;
+            case 5: Columns512x2x5(k, a, b, bStride, c, ldc); break;
+            default: Columns512x2x6(k, a, b, bStride, c, ldc); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x2x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16);
+            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16);
+        }
+
+        float* b1 = b + (1 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+            x = Vector512.Create(a[5]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+            b += 16; b1 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); c0 += ldc; c1 += ldc;
+        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1);
+    }
+
+    public static void Columns512x3(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        switch (rows)
+        {
+            case 1: Columns512x3x1(k, a, b, bStride, c, ldc); break;
+            case 2: Columns512x3x2(k, a, b, bStride, c, ldc); break;
+            case 3: Columns512x3x3(k, a, b, bStride, c, ldc); break;
+            case 4: Columns512x3x4(k, a, b, bStride, c, ldc); break;
+            case 5: Columns512x3x5(k, a, b, bStride, c, ldc); break;
+            default: Columns512x3x6(k, a, b, bStride, c, ldc); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x3x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32);
+            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16); Sse.Prefetch0(c + (5 * ldc) + 32);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+            x = Vector512.Create(a[5]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+            b += 16; b1 += 16; b2 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
+        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2);
+    }
+
+    public static void Columns512x4(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        switch (rows)
+        {
+            case 1: Columns512x4x1(k, a, b, bStride, c, ldc); break;
+            case 2: Columns512x4x2(k, a, b, bStride, c, ldc); break;
+            case 3: Columns512x4x3(k, a, b, bStride, c, ldc); break;
+            case 4: Columns512x4x4(k, a, b, bStride, c, ldc); break;
+            case 5: Columns512x4x5(k, a, b, bStride, c, ldc); break;
+            default: Columns512x4x6(k, a, b, bStride, c, ldc); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3), s03);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32); Sse.Prefetch0(c + (4 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Columns512x4x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
+    {
+        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
+        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
+        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
+        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
+        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero, s53 = Vector512<float>.Zero;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
+            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
+            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
+            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
+            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32); Sse.Prefetch0(c + (4 * ldc) + 48);
+            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16); Sse.Prefetch0(c + (5 * ldc) + 32); Sse.Prefetch0(c + (5 * ldc) + 48);
+        }
+
+        float* b1 = b + (1 * bStride);
+        float* b2 = b + (2 * bStride);
+        float* b3 = b + (3 * bStride);
+        for (nint p = 0; p < k; p++, a += 16)
+        {
+            Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+            Vector512<float> x;
+            x = Vector512.Create(a[0]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+            x = Vector512.Create(a[1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+            x = Vector512.Create(a[2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+            x = Vector512.Create(a[3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+            x = Vector512.Create(a[4]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+            x = Vector512.Create(a[5]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+            b += 16; b1 += 16; b2 += 16; b3 += 16;
+        }
+
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
+        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2); (Vector512.Load(c3) + s53).Store(c3);
     }
 
 }

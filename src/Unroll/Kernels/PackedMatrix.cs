@@ -1,18 +1,17 @@
-using System.Runtime.CompilerServices;
-
 namespace Unroll.Kernels;
 
 /// <summary>
-/// The right-hand matrix B [K, N] of a product, stored as the micro-kernel reads it: panels of <see cref="PanelWidth"/> columns,
-/// each [k][column], zeros past the last column. Weights are packed once a step and used at every time step.
+/// The right-hand matrix B [K, N] of a product, stored as the micro-kernels read it: panels of 16 columns, each [k][column], zeros past
+/// the last column. The layout is the same for every vector width. Weights are packed once a step and used at every time step.
 /// </summary>
+/// <remarks>
+/// Columns (or rows) that belong to gates are dealt in blocks of 16 units, all gates of a block side by side: panel (u / 16) · gates + g
+/// holds gate g of the units of block u / 16. So a few neighbouring panels give a cell all it needs for its next 16 units.
+/// </remarks>
 public sealed class PackedMatrix
 {
-    /// <summary>Columns of a panel: what one register tile covers.</summary>
-    public static readonly int PanelWidth = Simd.Path == SimdPath.Vector512 ? 64 : 16;
-
-    /// <summary>Columns that are packed at once: a cache line.</summary>
-    private const int Group = AlignedBuffer.Alignment;
+    /// <summary>Columns of a panel.</summary>
+    public const int PanelWidth = 16;
 
     /// <summary>Makes room for a matrix.</summary>
     /// <param name="k">Rows of B: the length of the sums.</param>
@@ -23,7 +22,7 @@ public sealed class PackedMatrix
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         K = k;
         N = n;
-        Panels = (n + PanelWidth - 1) / PanelWidth;
+        Panels = PanelsFor(n);
         Buffer = new AlignedBuffer(checked(Panels * PanelWidth * k));
     }
 
@@ -35,85 +34,69 @@ public sealed class PackedMatrix
 
     internal int Panels { get; }
 
+    internal int PanelStride => K * PanelWidth;
+
     internal AlignedBuffer Buffer { get; }
 
-    /// <summary>
-    /// Packs B = Wᵀ: column n of B is a row of W. The rows of W come in blocks (the gates), and each block starts at a multiple of
-    /// <paramref name="blockStride"/> columns of B.
-    /// </summary>
-    /// <param name="w">W [blocks · blockRows, K], row by row.</param>
-    /// <param name="blockRows">Rows of one block.</param>
-    /// <param name="blockStride">Columns of B from one block to the next, at least <paramref name="blockRows"/>.</param>
-    public unsafe void PackTransposed(ReadOnlySpan<float> w, int blockRows, int blockStride)
+    /// <summary>How many panels hold <paramref name="columns"/> columns.</summary>
+    /// <param name="columns">Columns.</param>
+    /// <returns>Panels, the last perhaps in part.</returns>
+    public static int PanelsFor(int columns) => (columns + PanelWidth - 1) / PanelWidth;
+
+    /// <summary>Packs B = Wᵀ: a column of B is a row of W.</summary>
+    /// <param name="w">W [gates · H, K], row by row.</param>
+    /// <param name="gates">How many gates the rows belong to; with more than one, N is gates times H rounded up to 16.</param>
+    public unsafe void PackTransposed(ReadOnlySpan<float> w, int gates = 1)
     {
-        fixed (float* source = w)
-        fixed (float* target = Buffer.Span)
+        int hidden = w.Length / K / gates;
+        Check(w.Length, gates, hidden, K, N);
+        fixed (float* source = w, target = Buffer.Span)
         {
-            int rows = w.Length / K;
-            for (int block = 0, row = 0; row < rows; block++)
+            for (int panel = 0; panel < Panels; panel++)
             {
-                int end = Math.Min(rows, row + blockRows);
-                for (int n = block * blockStride; row < end;)
+                int gate = panel % gates, unit = panel / gates * PanelWidth;
+                Packing.Transpose(source + ((((nint)gate * hidden) + unit) * K), K, Math.Min(PanelWidth, hidden - unit), K, target + ((nint)panel * PanelStride));
+            }
+        }
+    }
+
+    /// <summary>Packs B = W.</summary>
+    /// <param name="w">W [gates · H, N], row by row.</param>
+    /// <param name="gates">How many gates the rows belong to; with more than one, K is gates times H rounded up to 16.</param>
+    public unsafe void Pack(ReadOnlySpan<float> w, int gates = 1)
+    {
+        int hidden = w.Length / N / gates;
+        Check(w.Length, gates, hidden, N, K);
+        fixed (float* source = w, target = Buffer.Span)
+        {
+            for (int panel = 0; panel < Panels; panel++)
+            {
+                int columns = Math.Min(PanelWidth, N - (panel * PanelWidth));
+                float* from = source + (panel * PanelWidth), to = target + ((nint)panel * PanelStride);
+                if (gates == 1)
                 {
-                    // A group of columns inside a panel: its rows of W are read side by side, and written one cache line after the other.
-                    int group = Math.Min(end - row, Group - (n % Group));
-                    float* t = target + ((nint)(n / PanelWidth) * PanelWidth * K) + (n % PanelWidth);
-                    Transpose(source + ((nint)row * K), group, K, t);
-                    row += group;
-                    n += group;
+                    Packing.Copy(from, N, columns, hidden, to);
+                    continue;
+                }
+
+                for (int block = 0; block * PanelWidth < hidden; block++)
+                {
+                    for (int gate = 0; gate < gates; gate++)
+                    {
+                        int unit = block * PanelWidth;
+                        float* rows = to + ((nint)((block * gates) + gate) * PanelWidth * PanelWidth);
+                        Packing.Copy(from + ((((nint)gate * hidden) + unit) * N), N, columns, Math.Min(PanelWidth, hidden - unit), rows);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>Packs B = W, whose rows come in blocks, each starting at a multiple of <paramref name="blockStride"/> rows of B.</summary>
-    /// <param name="w">W [blocks · blockRows, N], row by row.</param>
-    /// <param name="blockRows">Rows of one block.</param>
-    /// <param name="blockStride">Rows of B from one block to the next, at least <paramref name="blockRows"/>.</param>
-    public unsafe void Pack(ReadOnlySpan<float> w, int blockRows, int blockStride)
+    private static void Check(int length, int gates, int hidden, int other, int dealt)
     {
-        fixed (float* source = w)
-        fixed (float* target = Buffer.Span)
+        if (length != (long)gates * hidden * other || dealt != (gates == 1 ? hidden : gates * AlignedBuffer.RoundUp(hidden)))
         {
-            int rows = w.Length / N;
-            for (int block = 0, row = 0; row < rows; block++)
-            {
-                int end = Math.Min(rows, row + blockRows);
-                for (int k = block * blockStride; row < end; row++, k++)
-                {
-                    PackRow(source + ((nint)row * N), N, target + ((nint)k * PanelWidth), (nint)PanelWidth * K);
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Transpose(float* rows, int count, int k, float* target)
-    {
-        int width = PanelWidth;
-        for (int p = 0; p < k; p++, target += width)
-        {
-            float* s = rows + p;
-            for (int i = 0; i < count; i++, s += k)
-            {
-                target[i] = *s;
-            }
-        }
-    }
-
-    /// <summary>Spreads one row of B over the panels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe void PackRow(float* row, int n, float* target, nint panelStride)
-    {
-        int width = PanelWidth;
-        for (; n >= width; n -= width, row += width, target += panelStride)
-        {
-            Unsafe.CopyBlockUnaligned(target, row, (uint)width * sizeof(float));
-        }
-
-        for (int j = 0; j < n; j++)
-        {
-            target[j] = row[j];
+            throw new ArgumentException($"Packing: the weight has {length} numbers, which is not {gates} gates of the {dealt} by {other} that this packed matrix has room for.", nameof(length));
         }
     }
 }

@@ -28,8 +28,8 @@ public sealed class Linear
         _name = name;
         Weight = tied ?? parameters.Add($"{name}.weight", shape, Initializers.GlorotUniform);
         Bias = bias ? parameters.Add($"{name}.bias", new Shape(outputSize), Initializers.Zero) : null;
-        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: true, outputSize, outputSize));
-        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 0, 1, transposed: false, outputSize, outputSize));
+        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: true));
+        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: false));
     }
 
     /// <summary>W [O, I].</summary>

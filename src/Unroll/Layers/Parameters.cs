@@ -148,31 +148,27 @@ public sealed class Parameter
     public Tensor On(Tape tape) => new(Shape, _owner.Buffer, Start, tape.ParameterGradients, Start);
 }
 
-/// <summary>A packed copy of (a part of) a weight, renewed once a training step and read by all shards.</summary>
-/// <param name="weight">The weight [blocks · H, K].</param>
-/// <param name="start">The first row of the part.</param>
-/// <param name="blocks">How many blocks of rows (gates) the part has.</param>
+/// <summary>A packed copy of a weight, renewed once a training step and read by all shards.</summary>
+/// <param name="weight">The weight [gates · H, K].</param>
+/// <param name="gates">How many gates its rows belong to.</param>
 /// <param name="transposed">Wᵀ for the forward product; W itself for the backward product.</param>
-/// <param name="blockRows">H.</param>
-/// <param name="blockStride">The distance of two blocks in the packed matrix, at least H.</param>
-internal sealed class PackedWeight(Parameter weight, int start, int blocks, bool transposed, int blockRows, int blockStride)
+internal sealed class PackedWeight(Parameter weight, int gates, bool transposed)
 {
-    // Blocks lie stride apart; rows of padding are zero and stay zero.
-    public PackedMatrix Matrix { get; } = transposed
-        ? new PackedMatrix(weight.Shape[1], blocks * blockStride)
-        : new PackedMatrix(blocks * blockStride, weight.Shape[1]);
+    private readonly int _rows = gates == 1 ? weight.Shape[0] : gates * AlignedBuffer.RoundUp(weight.Shape[0] / gates);
+    private PackedMatrix? _matrix;
+
+    // Units past H are zero and stay zero.
+    public PackedMatrix Matrix => _matrix ??= transposed ? new PackedMatrix(weight.Shape[1], _rows) : new PackedMatrix(_rows, weight.Shape[1]);
 
     public void Pack()
     {
-        int columns = weight.Shape[1];
-        ReadOnlySpan<float> rows = weight.Values.Slice(start * columns, blocks * blockRows * columns);
         if (transposed)
         {
-            Matrix.PackTransposed(rows, blockRows, blockStride);
+            Matrix.PackTransposed(weight.Values, gates);
         }
         else
         {
-            Matrix.Pack(rows, blockRows, blockStride);
+            Matrix.Pack(weight.Values, gates);
         }
     }
 }

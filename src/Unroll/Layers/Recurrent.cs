@@ -128,38 +128,24 @@ public sealed class Recurrent<TCell> : IRecurrent
     {
         private readonly string _name;
         private readonly Parameter _weightIh, _weightHh, _biasIh, _biasHh;
-        private readonly PackedMatrix _ihForward, _ihBackward;
-        private readonly PackedMatrix? _sharedForward, _sharedBackward, _separateForward, _separateBackward;
+        private readonly PackedMatrix _ihForward, _hhForward, _ihBackward, _hhBackward;
 
         public Layer(Parameters parameters, string name, int index, int inputs, int hidden)
         {
             CellShape cell = TCell.Shape;
-            int gates = cell.Gates.Count, separate = cell.Separate, shared = gates - separate, stride = AlignedBuffer.RoundUp(hidden);
+            int gates = cell.Gates.Count;
             _name = $"{name}.l{index}";
             _weightIh = parameters.Add($"{name}.weight_ih_l{index}", new Shape(gates * hidden, inputs), Initializers.GlorotUniformPerGate(gates));
             _weightHh = parameters.Add($"{name}.weight_hh_l{index}", new Shape(gates * hidden, hidden), Initializers.OrthogonalPerGate);
             _biasIh = parameters.Add($"{name}.bias_ih_l{index}", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
             _biasHh = parameters.Add($"{name}.bias_hh_l{index}", new Shape(gates * hidden), Initializers.Zero);
-            _ihForward = Pack(_weightIh, 0, gates, transposed: true);
-            _ihBackward = Pack(_weightIh, 0, gates, transposed: false);
-            if (shared > 0)
-            {
-                _sharedForward = Pack(_weightHh, 0, shared, transposed: true);
-                _sharedBackward = Pack(_weightHh, 0, shared, transposed: false);
-            }
-
-            if (separate > 0)
-            {
-                _separateForward = Pack(_weightHh, shared * hidden, separate, transposed: true);
-                _separateBackward = Pack(_weightHh, shared * hidden, separate, transposed: false);
-            }
-
-            PackedMatrix Pack(Parameter weight, int start, int blocks, bool transposed) =>
-                parameters.AddPacked(new PackedWeight(weight, start, blocks, transposed, hidden, stride));
+            _ihForward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: true));
+            _hhForward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: true));
+            _ihBackward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: false));
+            _hhBackward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: false));
         }
 
         public RecurrentWeights On(Tape tape) => new(
-            _name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape),
-            _ihForward, _sharedForward, _separateForward, _ihBackward, _sharedBackward, _separateBackward);
+            _name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape), _ihForward, _hhForward, _ihBackward, _hhBackward);
     }
 }

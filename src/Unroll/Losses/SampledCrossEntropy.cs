@@ -186,8 +186,8 @@ public sealed class SampledCrossEntropy : Op
             (_forward, _backward) = (new PackedMatrix(inputs, size), new PackedMatrix(size, inputs));
         }
 
-        _forward.PackTransposed(sampled, size, size);
-        _backward!.Pack(sampled, size, size);
+        _forward.PackTransposed(sampled);
+        _backward!.Pack(sampled);
     }
 
     private void Scatter(Tensor weight, Tensor bias, ReadOnlySpan<float> gradient, ReadOnlySpan<float> dBias)

@@ -81,7 +81,20 @@ public sealed class TrainingStep
     {
         _random = random;
         _loss = loss;
-        _team.Run(_tapes.Length, _runShard);
+        if (_tapes.Length < _team.Size)
+        {
+            // Too few shards for all threads: one after the other, each with all threads inside its layers. The sums are the same.
+            for (int i = 0; i < _tapes.Length; i++)
+            {
+                _tapes[i].Team = _team;
+                RunShard(i);
+            }
+        }
+        else
+        {
+            _team.Run(_tapes.Length, _runShard);
+        }
+
         foreach (string? where in _nonFinite)
         {
             if (where is not null)

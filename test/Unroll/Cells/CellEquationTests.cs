@@ -62,7 +62,7 @@ public sealed class CellEquationTests
         where TCell : struct, ICell<TCell>
     {
         double[] room = [.. states.SelectMany(s => new[] { s, double.NaN })];
-        CellKernels<TCell>.ReferenceForward(gates, room, 2, 1, 1);
+        CellKernels<TCell>.ReferenceForward(gates, room, CellLayout.Plain(gates.Length, 1, 1, 2), 1, 1);
         return [.. room.Where((_, i) => i % 2 == 1)];
     }
 }

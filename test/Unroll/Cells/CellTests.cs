@@ -44,7 +44,7 @@ public abstract class CellTests<TCell>
             // The gradient of one next state of every unit is a row of the Jacobian of every unit.
             double[] dGates = [.. gates], d = new double[States * Rows * Units];
             d.AsSpan(output * Rows * Units, Rows * Units).Fill(1);
-            CellKernels<TCell>.ReferenceBackward(dGates, states, 2 * Rows * Units, d, Rows, Units);
+            CellKernels<TCell>.ReferenceBackward(dGates, states, d, Layout, Rows, Units);
             for (int input = 0; input < Pre + States; input++)
             {
                 for (int unit = 0; unit < Rows * Units; unit++)
@@ -81,10 +81,10 @@ public abstract class CellTests<TCell>
     {
         float[] gates = Numbers.ToSingle(GateValues()), states = Numbers.ToSingle(StateValues());
         float[] before = [.. gates];
-        CellKernels<TCell>.Forward(gates, states, 2 * Rows * Units, Rows, Units);
+        CellKernels<TCell>.Forward(gates, states, Layout, Rows, Units);
 
         double[] expected = StateValues();
-        CellKernels<TCell>.ReferenceForward(GateValues(), expected, 2 * Rows * Units, Rows, Units);
+        CellKernels<TCell>.ReferenceForward(GateValues(), expected, Layout, Rows, Units);
         Numbers.AssertValues("next states", states, expected, 1e-5);
         Assert.Equal(before, gates);
     }
@@ -93,12 +93,46 @@ public abstract class CellTests<TCell>
     public void The_gradients_of_the_vectors_are_those_of_doubles()
     {
         double[] d = Numbers.Uniform(5, States * Rows * Units), gates = GateValues();
-        float[] singleGates = Numbers.ToSingle(gates), singleD = Numbers.ToSingle(d);
-        CellKernels<TCell>.Backward(singleGates, Numbers.ToSingle(StateValues()), 2 * Rows * Units, singleD, Rows, Units);
+        float[] singleGates = Numbers.ToSingle(gates), singleD = Numbers.ToSingle(d), singleStates = Numbers.ToSingle(StateValues());
+        CellKernels<TCell>.ForwardAndKeep(singleGates, singleStates, Layout, Rows, Units);
+        CellKernels<TCell>.Backward(singleGates, singleStates, singleD, Layout, Rows, Units);
 
-        CellKernels<TCell>.ReferenceBackward(gates, StateValues(), 2 * Rows * Units, d, Rows, Units);
+        CellKernels<TCell>.ReferenceBackward(gates, StateValues(), d, Layout, Rows, Units);
         GradientCheck.AssertClose("gates", singleGates, gates, 1e-4);
         GradientCheck.AssertClose("states", singleD, d, 1e-4);
+    }
+
+    [Fact]
+    public void A_gradient_written_by_hand_is_the_derived_one()
+    {
+        if (!TCell.HasGradient)
+        {
+            Assert.Throws<NotSupportedException>(() =>
+            {
+                States<Real> none = default;
+                TCell.Backward(default, default, default, ref none);
+            });
+            return;
+        }
+
+        double[] gates = GateValues(), states = StateValues(), d = Numbers.Uniform(5, States * Rows * Units);
+        double[] derivedGates = [.. gates], derivedD = [.. d];
+        CellLoop<TCell, Real, double>.ForwardAndKeep(gates, states, Layout, Rows, Units);
+        CellLoop<TCell, Real, double>.Backward(gates, states, d, Layout, Rows, Units);
+
+        double[] expected = StateValues();
+        CellKernels<TCell>.ReferenceForward([.. derivedGates], expected, Layout, Rows, Units);
+        Assert.Equal(expected, states);
+        CellKernels<TCell>.ReferenceBackward(derivedGates, expected, derivedD, Layout, Rows, Units);
+        for (int i = 0; i < gates.Length; i++)
+        {
+            Assert.Equal(derivedGates[i], gates[i], 1e-13);
+        }
+
+        for (int i = 0; i < d.Length; i++)
+        {
+            Assert.Equal(derivedD[i], d[i], 1e-13);
+        }
     }
 
     [Fact]
@@ -108,10 +142,12 @@ public abstract class CellTests<TCell>
         {
             float[] gates = Numbers.ToSingle(GateValues()), states = Numbers.ToSingle(StateValues());
             gates[GateAt(gate, unit: 7)] = float.NaN;
-            CellKernels<TCell>.Forward(gates, states, 2 * Rows * Units, Rows, Units);
+            CellKernels<TCell>.Forward(gates, states, Layout, Rows, Units);
             Assert.Contains(Enumerable.Range(0, States), s => float.IsNaN(states[(((2 * s) + 1) * Rows * Units) + 7]));
         }
     }
+
+    private static CellLayout Layout => CellLayout.Plain(Pre, Rows, Units, 2 * Rows * Units);
 
     private static double[] GateValues() => Numbers.UniformAwayFromZero(1, Rows * Pre * Units, Gap, 2);
 
@@ -135,7 +171,7 @@ public abstract class CellTests<TCell>
     private static double[] Next(double[] gates, double[] states)
     {
         double[] copy = [.. states];
-        CellKernels<TCell>.ReferenceForward([.. gates], copy, 2 * Rows * Units, Rows, Units);
+        CellKernels<TCell>.ReferenceForward([.. gates], copy, Layout, Rows, Units);
         return [.. Enumerable.Range(0, States).SelectMany(s => copy.Skip(((2 * s) + 1) * Rows * Units).Take(Rows * Units))];
     }
 
@@ -149,7 +185,7 @@ public abstract class CellTests<TCell>
             double[] g1 = [.. g], s1 = [.. s];
             ref double x = ref input < Pre ? ref g1[input] : ref s1[2 * (input - Pre)];
             x += h;
-            CellKernels<TCell>.ReferenceForward(g1, s1, 2, 1, 1);
+            CellKernels<TCell>.ReferenceForward(g1, s1, CellLayout.Plain(Pre, 1, 1, 2), 1, 1);
             return s1[(2 * output) + 1];
         });
     }

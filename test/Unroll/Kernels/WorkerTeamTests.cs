@@ -58,6 +58,50 @@ public sealed class WorkerTeamTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void At_a_barrier_every_thread_sees_what_all_have_written_before_it(int threads)
+    {
+        using WorkerTeam team = new(threads);
+        int[] phase = new int[threads];
+        for (int run = 0; run < 50; run++)
+        {
+            Array.Clear(phase);
+            team.Run(threads, member =>
+            {
+                for (int i = 1; i <= 20; i++)
+                {
+                    phase[member] = i;
+                    team.Barrier();
+                    Assert.All(phase, p => Assert.True(p >= i));
+                    team.Barrier();
+                }
+            });
+        }
+    }
+
+    [Fact]
+    public void A_failure_frees_those_who_wait_at_the_barrier()
+    {
+        using WorkerTeam team = new(2);
+        Assert.Throws<InvalidDataException>(() => team.Run(2, member =>
+        {
+            if (member == 1)
+            {
+                throw new InvalidDataException("one");
+            }
+
+            team.Barrier();
+        }));
+        int sum = 0;
+        team.Run(2, _ =>
+        {
+            team.Barrier();
+            Interlocked.Increment(ref sum);
+        });
+        Assert.Equal(2, sum);
+    }
+
     [Fact]
     public void Running_allocates_nothing_on_the_calling_thread()
     {

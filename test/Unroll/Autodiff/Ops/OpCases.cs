@@ -90,8 +90,8 @@ internal static class OpCases
     {
         int outputs = weight.Shape[0], inputs = weight.Shape[1];
         PackedMatrix forward = new(inputs, outputs), backward = new(outputs, inputs);
-        forward.PackTransposed(weight.Values, outputs, outputs);
-        backward.Pack(weight.Values, outputs, outputs);
+        forward.PackTransposed(weight.Values);
+        backward.Pack(weight.Values);
         return Linear.Apply(tape, "linear", x, weight, bias, forward, backward);
     }
 

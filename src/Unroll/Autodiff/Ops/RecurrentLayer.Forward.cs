@@ -1,0 +1,112 @@
+using Unroll.Cells;
+using Unroll.Kernels;
+
+namespace Unroll.Autodiff.Ops;
+
+/// <content>The loop over time.</content>
+public sealed partial class RecurrentLayer<TCell>
+{
+    /// <summary>Rows of gates that a cell takes at once: enough to make a call worth while, few enough to be in the first-level cache still.</summary>
+    private const int CellRows = 32;
+
+    private void Forward(Tape tape)
+    {
+        TakeBuffers(tape);
+        AddBiases();
+        Run(_forwardPart);
+        TakeResults(tape);
+    }
+
+    private void ForwardPart(int member)
+    {
+        (int first, int last) = Share(Blocks, member);
+        int chunk = Math.Max(1, ProjectedRows / Math.Max(1, _batch));
+        for (int start = 0; start < _time; start += chunk)
+        {
+            int end = Math.Min(_time, start + chunk);
+            Project(start, end, first, last);
+            for (int t = start; t < end; t++)
+            {
+                Advance(t, first, last);
+                if (t + 1 < _time)
+                {
+                    _team?.Barrier();
+                }
+            }
+        }
+    }
+
+    /// <summary>a_t = W_ih x_t + b for some steps and blocks of units.</summary>
+    private void Project(int start, int end, int first, int last)
+    {
+        int rows = _batch, inputs = _x.Shape[2], count = end - start;
+        for (int t = start; t < end; t++)
+        {
+            FillBiases(_gates.Slice((t * GateStep) + (first * GateBlock), (last - first) * GateBlock), _biases.Slice(first * Planes * PackedMatrix.PanelWidth, (last - first) * Planes * PackedMatrix.PanelWidth));
+        }
+
+        Span<float> gates = _gates.Slice(start * GateStep, count * GateStep);
+        ReadOnlySpan<float> x = _x.Values.Slice(start * rows * inputs, count * rows * inputs);
+        PanelLayout input = PanelLayout.RowMajor(inputs, inputs);
+        if (rows == 1)
+        {
+            // The steps of a single sequence are the rows of one matrix.
+            Gemm.Multiply(x, input, count, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, GateStep), accumulate: true);
+        }
+        else
+        {
+            Steps steps = new(count - 1, rows * inputs, GateStep);
+            Gemm.Multiply(x, input, rows, steps, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), accumulate: true, reversed: false);
+        }
+    }
+
+    /// <summary>a_t += W_hh h_{t−1} and s_t = Step(a_t, s_{t−1}), block by block of units, so that the gates are in the cache for the cell.</summary>
+    private void Advance(int t, int first, int last)
+    {
+        int rows = _batch, block = rows * Stride, atOnce = Math.Max(1, CellRows / Math.Max(1, rows));
+        Span<float> gates = _gates.Slice(t * GateStep, GateStep), states = _states.Span[(t * block)..];
+        CellForward<float> step = _keep ? CellKernels<TCell>.ForwardAndKeep : CellKernels<TCell>.Forward;
+        PanelLayout previous = PanelLayout.RowMajor(Hidden, Stride), target = new(_hhPanels, PackedMatrix.PanelWidth);
+        int groups = (last - first + atOnce - 1) / atOnce;
+        for (int i = 0; i < groups; i++)
+        {
+            // Back and forth: the weights that the step before used last are still in the cache.
+            int group = t % 2 == 0 ? i : groups - 1 - i, from = first + (group * atOnce), to = Math.Min(last, from + atOnce);
+            Gemm.Multiply(states, previous, rows, _weights.HhForward, from * GateCount, to * GateCount, gates, target, accumulate: true, reversed: t % 2 != 0);
+            for (int u = from; u < to; u++)
+            {
+                step(gates[(u * GateBlock)..], states[(u * PackedMatrix.PanelWidth)..], CellLayout, rows, PackedMatrix.PanelWidth);
+            }
+        }
+    }
+
+    /// <summary>b_ih + b_hh in the planes that share a sum; b_ih and b_hh apart in those that do not: [U, planes, 16].</summary>
+    private void AddBiases()
+    {
+        const int Width = PackedMatrix.PanelWidth;
+        Span<float> target = _biases.Span;
+        target.Clear();
+        ReadOnlySpan<float> ih = _weights.BiasIh.Values, hh = _weights.BiasHh.Values;
+        for (int gate = 0; gate < GateCount; gate++)
+        {
+            for (int u = 0; u < Hidden; u++)
+            {
+                int at = (((u / Width * Planes) + gate) * Width) + (u % Width);
+                target[at] = ih[(gate * Hidden) + u];
+                target[gate < Shared ? at : at + (TCell.Shape.Separate * Width)] += hh[(gate * Hidden) + u];
+            }
+        }
+    }
+
+    private void FillBiases(Span<float> gates, ReadOnlySpan<float> biases)
+    {
+        const int Width = PackedMatrix.PanelWidth;
+        for (; !biases.IsEmpty; biases = biases[Width..])
+        {
+            for (int row = 0; row < _batch; row++, gates = gates[Width..])
+            {
+                biases[..Width].CopyTo(gates);
+            }
+        }
+    }
+}
