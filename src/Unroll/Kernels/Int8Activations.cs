@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -39,7 +40,7 @@ public sealed class Int8Activations
     /// <param name="ldx">At least k.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="k">Numbers in a row.</param>
-    public void Round(ReadOnlySpan<float> x, int ldx, int rows, int k)
+    public unsafe void Round(ReadOnlySpan<float> x, int ldx, int rows, int k)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
@@ -56,28 +57,39 @@ public sealed class Int8Activations
         }
 
         (Rows, K) = (rows, k);
-        Span<short> values = MemoryMarshal.Cast<float, short>(_values.Span);
-        for (int i = 0; i < rows; i++)
+        fixed (float* source = x, values = _values.Span)
         {
-            Span<short> row = values.Slice(i * padded, padded);
-            _scales[i] = RoundRow(x.Slice(i * ldx, k), row[..k]);
-            row[k..].Clear();
+            for (int i = 0; i < rows; i++)
+            {
+                short* row = (short*)values + ((nint)i * padded);
+                _scales[i] = RoundRow(source + ((nint)i * ldx), k, row);
+                new Span<short>(row + k, padded - k).Clear();
+            }
         }
     }
 
-    private static float RoundRow(ReadOnlySpan<float> x, Span<short> rounded)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe float RoundRow(float* x, int count, short* rounded)
     {
-        float most = MathF.Abs(TensorPrimitives.MaxMagnitude(x));
+        float most = Largest(x, count);
         if (!float.IsFinite(most))
         {
-            rounded.Clear();
+            new Span<short>(rounded, count).Clear();
             return float.NaN;
         }
 
         most = MathF.Max(most, Least);
         float inverse = Most / most;
-        int done = Simd.Path == SimdPath.Scalar ? 0 : RoundVectors(x, rounded, inverse);
-        for (int i = done; i < x.Length; i++)
+        Vector256<float> factor = Vector256.Create(inverse);
+        int i = 0;
+        for (; Simd.Path != SimdPath.Scalar && i + 8 <= count; i += 8)
+        {
+            // The conversion rounds to nearest even, as MathF.Round does.
+            Vector256<int> whole = Avx.ConvertToVector256Int32(Vector256.Load(x + i) * factor);
+            Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper()).Store(rounded + i);
+        }
+
+        for (; i < count; i++)
         {
             rounded[i] = (short)MathF.Round(x[i] * inverse, MidpointRounding.ToEven);
         }
@@ -85,18 +97,30 @@ public sealed class Int8Activations
         return most / Most;
     }
 
-    /// <summary>The same, eight numbers at a time, for as many as there are whole vectors.</summary>
-    private static int RoundVectors(ReadOnlySpan<float> x, Span<short> rounded, float inverse)
+    /// <summary>
+    /// max |x|. Without their sign, floats are ordered as their bits are as integers, with infinity and NaN above all numbers: so neither
+    /// gets lost, and vectors give the same as one number at a time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe float Largest(float* x, int count)
     {
-        int done = 0;
-        Vector256<float> factor = Vector256.Create(inverse);
-        for (; done + 8 <= x.Length; done += 8)
+        Vector256<int> sign = Vector256.Create(int.MaxValue), largest = default;
+        int i = 0, most = 0;
+        for (; Simd.Path != SimdPath.Scalar && i + 8 <= count; i += 8)
         {
-            // The conversion rounds to nearest even, as MathF.Round does.
-            Vector256<int> whole = Avx.ConvertToVector256Int32(Vector256.Create(x.Slice(done, 8)) * factor);
-            Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper()).CopyTo(rounded.Slice(done, 8));
+            largest = Avx2.Max(largest, Vector256.Load((int*)(x + i)) & sign);
         }
 
-        return done;
+        for (int lane = 0; lane < 8; lane++)
+        {
+            most = Math.Max(most, largest.GetElement(lane));
+        }
+
+        for (; i < count; i++)
+        {
+            most = Math.Max(most, BitConverter.SingleToInt32Bits(x[i]) & int.MaxValue);
+        }
+
+        return BitConverter.Int32BitsToSingle(most);
     }
 }
