@@ -5,7 +5,7 @@ internal static class BFloat16
 {
     private const ushort QuietNaN = 0x7FC0;
 
-    /// <summary>The nearest bfloat16, ties to even; every NaN becomes the one that PyTorch writes.</summary>
+    /// <summary>The nearest bfloat16, ties to even; every NaN becomes the same quiet one.</summary>
     public static ushort Round(float x)
     {
         uint bits = BitConverter.SingleToUInt32Bits(x);
