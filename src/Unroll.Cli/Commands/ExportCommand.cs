@@ -16,7 +16,7 @@ internal static class ExportCommand
         Argument<string> model = CommonOptions.Model();
         Option<string?> quantize = new("--quantize")
         {
-            Description = "Keep matrices in fewer bits: int8 (a quarter of the file, faster text) or bf16 (half the file)",
+            Description = "Keep matrices in fewer bits: int8 (a quarter of the file) or bf16 (half of it)",
             HelpName = string.Join('|', Quantization.Names),
             Validators = { CheckName },
         };

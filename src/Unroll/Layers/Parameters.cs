@@ -36,7 +36,7 @@ public sealed class Parameters
 
     /// <summary>
     /// How the matrices are kept. With <see cref="WeightPrecision.Int8"/>, passes without gradients multiply with 8-bit copies of the
-    /// matrices. Whoever sets it calls <see cref="Prepare"/> before the model runs again.
+    /// matrices in the layers that ask for them. Whoever sets it calls <see cref="Prepare"/> before the model runs again.
     /// </summary>
     public WeightPrecision Precision { get; set; }
 
