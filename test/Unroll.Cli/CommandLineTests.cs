@@ -27,6 +27,9 @@ public sealed class CommandLineTests
     [InlineData("complete m text --count 0", "--count is '0', expected an integer from 1")]
     [InlineData("train --threads 0", "--threads is '0', expected an integer from 1")]
     [InlineData("train --set hidden", "--set is 'hidden', expected KEY=VALUE")]
+    [InlineData("export m --quantize int8", "export: the option --out FILE is missing")]
+    [InlineData("export m --out f", "export: nothing says in which form; expected --quantize int8 or --quantize bf16")]
+    [InlineData("export m --out f --quantize int4", "--quantize is 'int4', expected one of int8, bf16. Did you mean 'int8'?")]
     [InlineData("train --resume a --out b", "--out and --resume are both given")]
     public void Wrong_usage_exits_with_2_and_says_on_stderr_what_is_wrong_and_where_help_is(string line, string expected)
     {

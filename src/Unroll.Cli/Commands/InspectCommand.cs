@@ -35,11 +35,13 @@ internal static class InspectCommand
     private static void WriteText(Terminal terminal, string path, ModelInfo m)
     {
         TrainingProvenance t = m.Training;
+        (string, string)[] weights = m.Quantization is { } q ? [("weights", $"quantised to {q}{(q == "int8" ? ", one scale a row" : "")}")] : [];
         ReportTables.WriteFacts(terminal.OutConsole,
         [
             ("file", $"{path} ({Format.Bytes(new FileInfo(path).Length)})"),
             ("task", m.Task),
             ("network", $"{m.Cell}, {m.Layers} {(m.Layers == 1 ? "layer" : "layers")} of {Format.Count(m.Hidden)}, {Format.Count(m.Parameters)} parameters"),
+            .. weights,
             ("vocabulary", $"{m.VocabularyKind}, {Format.Count(m.VocabularySize)} tokens"),
             ("trained on", t.Data),
             ("best at", $"step {Format.Count(t.Step)}, epoch {t.Epoch:0.00}"),
@@ -47,8 +49,11 @@ internal static class InspectCommand
             ("written by", $"unroll {t.UnrollVersion}"),
         ]);
         terminal.OutConsole.Write(ReportTables.Tensors(m.Tensors));
-        if (m.Validation is not null)
-            terminal.OutConsole.Write(ReportTables.Metrics(m.Validation));
+        if (m.Validation is null)
+            return;
+        terminal.OutConsole.Write(ReportTables.Metrics(m.Validation));
+        if (m.Quantization is not null)
+            terminal.Out.WriteLine("Measured after training, before the weights were quantised; 'unroll evaluate' measures them as they are.");
     }
 
     private static void WriteJson(Terminal terminal, string path, ModelInfo m) => terminal.Json(j =>
@@ -59,6 +64,7 @@ internal static class InspectCommand
         j.WriteNumber("layers", m.Layers);
         j.WriteNumber("hidden", m.Hidden);
         j.WriteNumber("parameters", m.Parameters);
+        j.WriteString("quantization", m.Quantization);
         j.WriteStartObject("vocabulary");
         j.WriteString("kind", m.VocabularyKind);
         j.WriteNumber("size", m.VocabularySize);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Output;
 using Unroll.Cli.Progress;
+using Unroll.Storage;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 
@@ -65,6 +66,9 @@ internal static class TrainCommand
             throw new UsageException("train: --out and --resume are both given; expected one, because training goes on in the folder of --resume. Remove --out.");
         if (!File.Exists(Path.Combine(directory, RunFiles.Checkpoint)))
         {
+            string model = File.Exists(directory) ? directory : Path.Combine(directory, RunFiles.Model);
+            if (File.Exists(model) && SafeTensorsFile.Read(model).Metadata.TryGetValue(Quantization.Key, out string? quantization))
+                throw new ModelFileException(Quantization.CannotTrain(model, quantization));
             throw new ModelFileException($"The folder '{directory}' holds no {RunFiles.Checkpoint}, which --resume goes on from. " +
                 "Check the path, or start anew with 'unroll train RECIPE'.");
         }

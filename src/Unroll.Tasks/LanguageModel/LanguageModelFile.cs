@@ -32,7 +32,7 @@ internal sealed class LanguageModelFile
         Info = new ModelInfo(RecipeUsed.Task, RecipeUsed.Model.Cell, RecipeUsed.Model.Layers, RecipeUsed.Model.Hidden, Network.Parameters.Count,
             [.. file.Tensors.Values.Select(t => new TensorInfo(t.Name, t.Dtype, t.Shape))], Tokens.Kind, Tokens.Count, Validation,
             new TrainingProvenance(provenance.GetProperty("version").GetString()!, provenance.GetProperty("data").GetString()!, provenance.GetProperty("step").GetInt64(),
-                provenance.GetProperty("epoch").GetDouble(), RecipeUsed.Train.Seed, Entry(Recipe)));
+                provenance.GetProperty("epoch").GetDouble(), RecipeUsed.Train.Seed, Entry(Recipe)), Quantization.NameOf(Network.Parameters.Precision));
 
         string Entry(string key) => file.Metadata.TryGetValue(key, out string? value)
             ? value
@@ -53,9 +53,26 @@ internal sealed class LanguageModelFile
 
     public ModelInfo Info { get; }
 
-    public static LanguageModelFile Read(string path)
+    public static LanguageModelFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
+
+    /// <summary>Writes the model of a file with its matrices in fewer bits, and all else as it is.</summary>
+    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
+        Parameters parameters = Open(path, file).Network.Parameters;
+        if (Quantization.NameOf(parameters.Precision) is { } already)
+        {
+            throw new ModelFileException($"'{path}' is quantised to {already} already, and rounding it again would only lose more; expected a model in 32-bit floats. Export the file that training wrote.");
+        }
+
+        Dictionary<string, string> metadata = new(file.Metadata, StringComparer.Ordinal) { [Quantization.Key] = Quantization.NameOf(precision)! };
+        List<SafeTensor> tensors = [.. ModelTensors.Of(parameters, precision)];
+        SafeTensorsFile.Write(target, metadata, tensors);
+        return new ExportReport(target, Quantization.NameOf(precision)!, new FileInfo(path).Length, new FileInfo(target).Length, parameters.Count);
+    }
+
+    private static LanguageModelFile Open(string path, SafeTensorsFile file)
+    {
         if (file.Metadata.TryGetValue(Format, out string? format) && format != FormatName)
         {
             throw new ModelFileException($"'{path}' has the format '{format}', expected '{FormatName}'. It was written by another version of Unroll or is another kind of file.");

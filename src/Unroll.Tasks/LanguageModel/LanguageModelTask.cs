@@ -1,4 +1,5 @@
 using Unroll.Data.Vocabularies;
+using Unroll.Layers;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Tasks.LanguageModel;
@@ -33,6 +34,9 @@ public sealed class LanguageModelTask : ILanguageModelTask
 
     /// <inheritdoc/>
     public ILanguageModel Load(string modelPath, int threads) => new TrainedLanguageModel(LanguageModelFile.Read(modelPath), threads);
+
+    /// <inheritdoc/>
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => LanguageModelFile.Quantize(modelPath, precision, target);
 
     internal static long Steps(TrainOptions options, TokenStreams streams) =>
         options.Steps ?? Math.Max(1, (long)Math.Round(options.Epochs!.Value * streams.StepsPerEpoch));

@@ -30,6 +30,9 @@ public sealed class Tape
     /// </summary>
     public WorkerTeam? Team { get; set; }
 
+    /// <summary>Scratch memory of products with 8-bit weights.</summary>
+    internal Int8Activations Rounded { get; } = new();
+
     /// <summary>The gradients of the parameters, as long as the parameters; null outside training.</summary>
     internal AlignedBuffer? ParameterGradients { get; private set; }
 

@@ -9,6 +9,7 @@ namespace Unroll.Layers;
 public sealed class Linear
 {
     private readonly string _name;
+    private readonly Int8Weight _int8;
 
     /// <summary>Makes the layer and its parameters.</summary>
     /// <param name="parameters">Where the parameters are added.</param>
@@ -30,6 +31,7 @@ public sealed class Linear
         Bias = bias ? parameters.Add($"{name}.bias", new Shape(outputSize), Initializers.Zero) : null;
         PackedForward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: true));
         PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: false));
+        _int8 = parameters.AddInt8(Weight, 0, gates: 1, outputSize);
     }
 
     /// <summary>W [O, I].</summary>
@@ -49,5 +51,5 @@ public sealed class Linear
     /// <param name="x">[…, I].</param>
     /// <returns>[…, O].</returns>
     public Tensor Forward(Tape tape, Tensor x) =>
-        Autodiff.Ops.Linear.Apply(tape, _name, x, Weight.On(tape), Bias?.On(tape) ?? default, PackedForward, PackedBackward);
+        Autodiff.Ops.Linear.Apply(tape, _name, x, Weight.On(tape), Bias?.On(tape) ?? default, PackedForward, PackedBackward, _int8.Matrix);
 }

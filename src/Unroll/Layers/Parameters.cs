@@ -14,12 +14,13 @@ public sealed class Parameters
     private readonly List<Parameter> _all = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
     private readonly List<PackedWeight> _packed = [];
+    private readonly List<Int8Weight> _int8 = [];
     private readonly Action<int> _pack;
     private AlignedBuffer? _values;
     private int _length;
 
     /// <summary>An empty set.</summary>
-    public Parameters() => _pack = i => _packed[i].Pack();
+    public Parameters() => _pack = Pack;
 
     /// <summary>The parameters in the order in which they were added.</summary>
     public IReadOnlyList<Parameter> All => _all;
@@ -32,6 +33,12 @@ public sealed class Parameters
 
     /// <summary>All values. Whoever writes to them calls <see cref="Prepare"/> before the model runs again.</summary>
     public Span<float> Values => Buffer.Span;
+
+    /// <summary>
+    /// How the matrices are kept. With <see cref="WeightPrecision.Int8"/>, passes without gradients multiply with 8-bit copies of the
+    /// matrices in the layers that ask for them. Whoever sets it calls <see cref="Prepare"/> before the model runs again.
+    /// </summary>
+    public WeightPrecision Precision { get; set; }
 
     internal AlignedBuffer Buffer => _values ?? throw new InvalidOperationException("The parameters have no values yet: call Initialize(seed) after all layers are made, or load a model.");
 
@@ -87,18 +94,46 @@ public sealed class Parameters
     {
         if (team is null)
         {
-            _packed.ForEach(static p => p.Pack());
+            for (int i = 0; i < _packed.Count + _int8.Count; i++)
+            {
+                Pack(i);
+            }
         }
         else
         {
-            team.Run(_packed.Count, _pack);
+            team.Run(_packed.Count + _int8.Count, _pack);
         }
+    }
+
+    /// <summary>Asks for a copy in 8-bit integers of some rows of a weight, made by <see cref="Prepare"/> when <see cref="Precision"/> says so.</summary>
+    /// <param name="weight">The weight [gates · H, K].</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="gates">How many blocks of rows.</param>
+    /// <param name="units">H: the rows of a block.</param>
+    /// <returns>Where the copy will be.</returns>
+    internal Int8Weight AddInt8(Parameter weight, int start, int gates, int units)
+    {
+        Int8Weight copy = new(weight, start, gates, units);
+        _int8.Add(copy);
+        return copy;
     }
 
     internal PackedMatrix AddPacked(PackedWeight packed)
     {
         _packed.Add(packed);
         return packed.Matrix;
+    }
+
+    private void Pack(int i)
+    {
+        if (i < _packed.Count)
+        {
+            _packed[i].Pack();
+        }
+        else
+        {
+            _int8[i - _packed.Count].Pack(Precision);
+        }
     }
 
     /// <summary>FNV-1a: the same on every machine and run, which string.GetHashCode is not.</summary>

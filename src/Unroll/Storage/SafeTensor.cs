@@ -79,6 +79,32 @@ public sealed class SafeTensor
         return new SafeTensor(name, "F32", shape, bytes);
     }
 
+    /// <summary>A tensor of bfloat16, with every number rounded to the nearest, ties to even.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The sizes of the axes; empty for a single number.</param>
+    /// <param name="values">The numbers, row-major.</param>
+    /// <returns>The tensor, of dtype BF16.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the number of values.</exception>
+    public static SafeTensor FromBFloat16(string name, long[] shape, ReadOnlySpan<float> values)
+    {
+        byte[] bytes = new byte[checked(values.Length * sizeof(ushort))];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * sizeof(ushort)), BFloat16.Round(values[i]));
+        }
+
+        return new SafeTensor(name, "BF16", shape, bytes);
+    }
+
+    /// <summary>A tensor of 8-bit integers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The sizes of the axes; empty for a single number.</param>
+    /// <param name="values">The numbers, row-major; copied.</param>
+    /// <returns>The tensor, of dtype I8.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the number of values.</exception>
+    public static SafeTensor FromInt8(string name, long[] shape, ReadOnlySpan<sbyte> values) =>
+        new(name, "I8", shape, MemoryMarshal.AsBytes(values).ToArray());
+
     /// <summary>The numbers as 32-bit floats, row-major; wider types are rounded to the nearest.</summary>
     /// <returns>A new array of <see cref="Count"/> numbers.</returns>
     public float[] ToSingle()
@@ -134,8 +160,7 @@ public sealed class SafeTensor
         "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(item),
         "F32" => BinaryPrimitives.ReadSingleLittleEndian(item),
         "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(item),
-        // A bfloat16 is the upper half of a 32-bit float.
-        "BF16" => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(item) << 16),
+        "BF16" => BFloat16.Widen(BinaryPrimitives.ReadUInt16LittleEndian(item)),
         "I64" => BinaryPrimitives.ReadInt64LittleEndian(item),
         "I32" => BinaryPrimitives.ReadInt32LittleEndian(item),
         "I16" => BinaryPrimitives.ReadInt16LittleEndian(item),

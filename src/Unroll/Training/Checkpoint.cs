@@ -24,13 +24,13 @@ internal sealed class Checkpoint
         ? value
         : throw new ModelFileException($"'{_path}' is not a training checkpoint: the entry '{key}' is missing. Resume from the directory of a training run.");
 
-    public static string ReadNote(string path, string note) => SafeTensorsFile.Read(path).Metadata.TryGetValue(note, out string? value)
+    public static string ReadNote(string path, string note) => ReadFile(path).Metadata.TryGetValue(note, out string? value)
         ? value
         : throw new ModelFileException($"'{path}' is not a training checkpoint: the entry '{note}' is missing. Resume from the directory of a training run.");
 
     public static Checkpoint Read(string path, IReadOnlyDictionary<string, string> expected)
     {
-        Checkpoint checkpoint = new(path, SafeTensorsFile.Read(path));
+        Checkpoint checkpoint = new(path, ReadFile(path));
         foreach ((string key, string value) in expected)
         {
             if (!checkpoint._file.Metadata.TryGetValue(key, out string? was) || was != value)
@@ -83,6 +83,14 @@ internal sealed class Checkpoint
         optimizer.Restore(long.Parse(this["optimizerStep"], CultureInfo.InvariantCulture));
     }
 
+    private static SafeTensorsFile ReadFile(string path)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        return file.Metadata.TryGetValue(Quantization.Key, out string? quantization)
+            ? throw new ModelFileException(Quantization.CannotTrain(path, quantization))
+            : file;
+    }
+
     private void Fill(string name, Span<float> target)
     {
         SafeTensor tensor = _file.Tensor(name);
@@ -92,51 +100,5 @@ internal sealed class Checkpoint
         }
 
         tensor.CopyTo(target);
-    }
-}
-
-/// <summary>The parameters of a model as tensors of a file, under PyTorch's names.</summary>
-public static class ModelTensors
-{
-    /// <summary>Copies the parameters.</summary>
-    /// <param name="parameters">The parameters.</param>
-    /// <returns>One tensor a parameter.</returns>
-    public static IEnumerable<SafeTensor> Of(Parameters parameters)
-    {
-        foreach (Parameter parameter in parameters.All)
-        {
-            yield return SafeTensor.FromSingle(parameter.Name, Sizes(parameter.Shape), parameter.Values);
-        }
-    }
-
-    /// <summary>Fills the parameters from a file; whoever calls it calls <see cref="Parameters.Prepare"/> before the model runs.</summary>
-    /// <param name="path">The file's path, for messages.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="parameters">The parameters; made room for if they have none.</param>
-    /// <exception cref="ModelFileException">A tensor is missing or has another shape.</exception>
-    public static void Load(string path, SafeTensorsFile file, Parameters parameters)
-    {
-        parameters.Allocate();
-        foreach (Parameter parameter in parameters.All)
-        {
-            SafeTensor tensor = file.Tensor(parameter.Name);
-            if (!tensor.Shape.AsSpan().SequenceEqual(Sizes(parameter.Shape)))
-            {
-                throw new ModelFileException($"'{path}': tensor '{parameter.Name}' is [{string.Join(", ", tensor.Shape)}], expected {parameter.Shape}. The file belongs to a model of other sizes.");
-            }
-
-            tensor.CopyTo(parameter.Values);
-        }
-    }
-
-    private static long[] Sizes(Shape shape)
-    {
-        long[] sizes = new long[shape.Rank];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sizes[i] = shape[i];
-        }
-
-        return sizes;
     }
 }

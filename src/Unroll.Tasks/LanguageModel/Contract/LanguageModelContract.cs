@@ -1,3 +1,4 @@
+using Unroll.Layers;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Tasks.LanguageModel;
@@ -27,6 +28,15 @@ public interface ILanguageModelTask
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is missing, truncated, altered, or of another kind.</exception>
     ILanguageModel Load(string modelPath, int threads);
+
+    /// <summary>Writes a copy of a model with its matrices in fewer bits, which loads like any other model file.</summary>
+    /// <param name="modelPath">A model in 32-bit floats.</param>
+    /// <param name="precision">What to round its matrices to.</param>
+    /// <param name="target">The file to write; replaced if it is there.</param>
+    /// <returns>The sizes.</returns>
+    /// <exception cref="ModelFileException">The model cannot be read, or is quantised already.</exception>
+    /// <exception cref="UnrollException">The target cannot be written.</exception>
+    ExportReport Quantize(string modelPath, WeightPrecision precision, string target);
 }
 
 /// <summary>A trained language model.</summary>

@@ -40,8 +40,18 @@ public sealed record CheckReport(string Task, string TrainSource, long TrainChar
 /// <param name="VocabularySize">Tokens in the vocabulary.</param>
 /// <param name="Validation">The metrics that training ended with, or null when the file has none.</param>
 /// <param name="Training">How the model came about.</param>
+/// <param name="Quantization"><c>int8</c> or <c>bf16</c>, or null for 32-bit floats; the metrics were measured before.</param>
 public sealed record ModelInfo(string Task, string Cell, int Layers, int Hidden, long Parameters, IReadOnlyList<TensorInfo> Tensors,
-    string VocabularyKind, int VocabularySize, EvaluateReport? Validation, TrainingProvenance Training);
+    string VocabularyKind, int VocabularySize, EvaluateReport? Validation, TrainingProvenance Training,
+    string? Quantization);
+
+/// <summary>What came of exporting a model.</summary>
+/// <param name="Path">The file that was written.</param>
+/// <param name="Quantization"><c>int8</c> or <c>bf16</c>.</param>
+/// <param name="BytesBefore">The size of the model's file.</param>
+/// <param name="BytesAfter">The size of the file that was written.</param>
+/// <param name="Parameters">Numbers in the model.</param>
+public sealed record ExportReport(string Path, string Quantization, long BytesBefore, long BytesAfter, long Parameters);
 
 /// <summary>A tensor of a model file.</summary>
 /// <param name="Name">PyTorch's name.</param>

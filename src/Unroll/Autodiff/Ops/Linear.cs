@@ -18,8 +18,9 @@ public sealed class Linear : Op
     /// <param name="bias">b [O], or the default value for none.</param>
     /// <param name="forward">Wᵀ packed as [I, O].</param>
     /// <param name="backward">W packed as [O, I]; needed when x keeps a gradient.</param>
+    /// <param name="int8">W in 8-bit integers, used instead of <paramref name="forward"/> while nothing is recorded; or null.</param>
     /// <returns>y […, O].</returns>
-    public static Tensor Apply(Tape tape, string name, Tensor x, Tensor weight, Tensor bias, PackedMatrix forward, PackedMatrix? backward)
+    public static Tensor Apply(Tape tape, string name, Tensor x, Tensor weight, Tensor bias, PackedMatrix forward, PackedMatrix? backward, Int8Matrix? int8 = null)
     {
         int inputs = weight.Shape[1], outputs = weight.Shape[0];
         if (x.Shape.Last != inputs)
@@ -36,6 +37,13 @@ public sealed class Linear : Op
             {
                 bias.Values.CopyTo(values[(i * outputs)..]);
             }
+        }
+
+        if (int8 is not null && !tape.Recording)
+        {
+            tape.Rounded.Round(x.Values, inputs, rows, inputs);
+            int8.Multiply(tape.Rounded, values, outputs, accumulate: bias.Exists);
+            return y;
         }
 
         Gemm.Multiply(x.Values, inputs, rows, forward, values, outputs, accumulate: bias.Exists);
