@@ -34,8 +34,8 @@ public static class MicroKernelSource
 
             /// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
             /// <remarks>
-            /// Rows: A (row, k) at a[aPanels[k / 16] + row · lda + k % 16]; panel q of C at c + cPanels[q], its rows ldc apart. Every 16 steps of k
-            /// fetch <c>lines</c> cache lines of the panel that comes next into the second-level cache.
+            /// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart. Every 4 steps of k
+            /// fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
             /// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
             /// </remarks>
             internal static unsafe class MicroKernels
@@ -58,7 +58,7 @@ public static class MicroKernelSource
         return text.ToString();
     }
 
-    private const string RowSignature = "nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines";
+    private const string RowSignature = "nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead";
 
     private const string ColumnSignature = "nint k, float* a, float* b, nint bStride, float* c, nint ldc";
 
@@ -86,14 +86,24 @@ public static class MicroKernelSource
             text.Append($"        float* b{q} = b + ({q} * bStride);\n");
         }
 
-        text.Append("        for (nint left = k; left > 0; left -= 16, aPanels++)\n        {\n            float* a0 = a + *aPanels;\n");
+        text.Append("        for (nint left = k; left > 0; left -= run, aPanels++)\n        {\n            float* a0 = a + *aPanels;\n");
         for (int i = 1; i < tile.Rows; i++)
         {
             text.Append($"            float* a{i} = a{i - 1} + lda;\n");
         }
 
-        text.Append("            for (nint line = 0; line < lines; line++, next += 16)\n            {\n                if (Sse.IsSupported) Sse.Prefetch1(next);\n            }\n\n");
-        text.Append("            nint count = left < 16 ? left : 16;\n            for (nint p = 0; p < count; p++)\n            {\n");
+        text.Append("            nint count = left < run ? left : run, p = 0;\n            for (; p <= count - 4; p += 4)\n            {\n");
+        text.Append("                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }\n\n                next += ahead;\n");
+        for (int step = 0; step < 4; step++)
+        {
+            int offset = step;
+            text.Append("                {\n");
+            Sums(text, tile, "                    ", i => $"a{i}[p{(offset == 0 ? "" : $" + {offset}")}]", offset);
+            text.Append("                }\n\n");
+        }
+
+        text.Append($"                {Join(tile.Panels, q => $"b{(q == 0 ? "" : q)} += {4 * PanelWidth};", " ")}\n");
+        text.Append("            }\n\n            for (; p < count; p++)\n            {\n");
         Sums(text, tile, "                ", i => $"a{i}[p]");
         Advance(text, tile, "                ");
         text.Append("            }\n        }\n\n");
@@ -149,15 +159,15 @@ public static class MicroKernelSource
     }
 
     /// <summary>One step of k: a rank-one update of the tile.</summary>
-    private static void Sums(StringBuilder text, Tile tile, string indent, Func<int, string> element)
+    private static void Sums(StringBuilder text, Tile tile, string indent, Func<int, string> element, int step = 0)
     {
         // A vector of B that is used once is an operand in memory: naming it would take a register.
         bool named = tile.Rows > 1;
-        string vectors = named ? $"{tile.Type} {Join(tile.Vectors, j => $"v{j} = {tile.Class}.Load({tile.B(j)})", ", ")};\n{indent}" : "";
+        string vectors = named ? $"{tile.Type} {Join(tile.Vectors, j => $"v{j} = {tile.Class}.Load({tile.B(j, step)})", ", ")};\n{indent}" : "";
         text.Append($"{indent}{vectors}{tile.Type} x;\n");
         for (int i = 0; i < tile.Rows; i++)
         {
-            string sums = Join(tile.Vectors, j => $"s{i}{j} = {tile.Class}.FusedMultiplyAdd(x, {(named ? $"v{j}" : $"{tile.Class}.Load({tile.B(j)})")}, s{i}{j});", " ");
+            string sums = Join(tile.Vectors, j => $"s{i}{j} = {tile.Class}.FusedMultiplyAdd(x, {(named ? $"v{j}" : $"{tile.Class}.Load({tile.B(j, step)})")}, s{i}{j});", " ");
             text.Append($"{indent}x = {tile.Class}.Create({element(i)}); {sums}\n");
         }
     }
@@ -189,12 +199,12 @@ public static class MicroKernelSource
 
         public string Type => $"Vector{Bits}<float>";
 
-        /// <summary>The address of vector j in the row of B.</summary>
-        public string B(int j) => $"b{(j / PerPanel == 0 ? "" : j / PerPanel)}{Offset(j)}";
+        /// <summary>The address of vector j in a row of B, so many rows on.</summary>
+        public string B(int j, int step) => $"b{(j / PerPanel == 0 ? "" : j / PerPanel)}{Plus((step * PanelWidth) + (j % PerPanel * Width))}";
 
         /// <summary>The address of vector j in a row of C.</summary>
-        public string C(int j) => $"c{j / PerPanel}{Offset(j)}";
+        public string C(int j) => $"c{j / PerPanel}{Plus(j % PerPanel * Width)}";
 
-        private string Offset(int j) => j % PerPanel == 0 ? "" : $" + {j % PerPanel * Width}";
+        private static string Plus(int offset) => offset == 0 ? "" : $" + {offset}";
     }
 }

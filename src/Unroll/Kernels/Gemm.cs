@@ -100,6 +100,7 @@ public static unsafe partial class Gemm
                             Rows = Math.Min(blockM, rows - m0),
                             Columns = b.N,
                             Steps = Math.Min(blockSteps, count - step),
+                            Run = aLayout.Run,
                         };
                         Panels(product, first, last, k0, k1, accumulate || k0 > 0, reversed);
                     }
@@ -171,22 +172,23 @@ public static unsafe partial class Gemm
         float* b = product.B + ((nint)panel * product.PanelStride) + ((nint)k0 * Width);
         int* aPanels = product.APanels + (k0 / Width), cPanels = product.CPanels + panel;
 
-        // What comes next is fetched evenly over this slice: so many lines every 16 steps of every row tile.
-        nint parts = (k + Width - 1) / Width, lines = product.Ahead ? ((panels * Width) + (tiles * product.Steps) - 1) / (tiles * product.Steps) : 0;
+        // What comes next is fetched evenly over this slice: every tile takes its part, a line or two every four steps of k.
+        int calls = tiles * product.Steps;
+        nint lines = product.Ahead ? Math.Min(2, ((4 * panels) + calls - 1) / calls) : 0, part = lines * ((k + 3) / 4);
         for (int i = 0; i < tiles * product.Steps; i++)
         {
             int step = i / tiles, tile = i - (step * tiles);
             int r0 = TileStart(product.Rows, tile, tiles), r = TileStart(product.Rows, tile + 1, tiles) - r0;
             float* a = product.A + (step * product.AStep) + (r0 * product.Lda), c = product.C + (step * product.CStep) + (r0 * product.Ldc);
-            nint line = i * parts * lines, piece = line / (parts * Width);
-            float* ahead = product.B + next + (piece * product.PanelStride) + ((line - (piece * parts * Width)) * Width);
+            nint line = Math.Min(i * part, panels * k), piece = Math.Min(panels - 1, line / k);
+            float* ahead = product.B + next + (piece * product.PanelStride) + ((line - (piece * k)) * Width);
             if (columns == Width)
             {
-                Tile(panels, r, k, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines);
+                Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines * Width);
             }
             else
             {
-                Tile(1, r, k, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines);
+                Tile(1, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines * Width);
                 StoreEdge(edge, r, columns, c + *cPanels, product.Ldc, accumulate);
             }
         }
@@ -205,36 +207,36 @@ public static unsafe partial class Gemm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile(
-        int panels, int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+        int panels, int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         if (Simd.Path == SimdPath.Vector256)
         {
             switch (panels)
             {
-                case 1: MicroKernels.Rows256x1(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                case 2: MicroKernels.Rows256x2(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                case 3: MicroKernels.Rows256x3(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                default: MicroKernels.Rows256x4(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 1: MicroKernels.Rows256x1(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 2: MicroKernels.Rows256x2(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 3: MicroKernels.Rows256x3(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                default: MicroKernels.Rows256x4(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
             }
         }
         else if (Simd.Path == SimdPath.Vector512)
         {
             switch (panels)
             {
-                case 1: MicroKernels.Rows512x1(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                case 2: MicroKernels.Rows512x2(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                case 3: MicroKernels.Rows512x3(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-                default: MicroKernels.Rows512x4(rows, k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+                case 1: MicroKernels.Rows512x1(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 2: MicroKernels.Rows512x2(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 3: MicroKernels.Rows512x3(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                default: MicroKernels.Rows512x4(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
             }
         }
         else
         {
-            ScalarTile(rows, k, a, aPanels, lda, b, c + *cPanels, ldc, accumulate);
+            ScalarTile(rows, k, run, a, aPanels, lda, b, c + *cPanels, ldc, accumulate);
         }
     }
 
     /// <summary>The same tile one number at a time.</summary>
-    private static void ScalarTile(int rows, nint k, float* a, int* aPanels, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void ScalarTile(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, float* c, nint ldc, bool accumulate)
     {
         const int Width = PackedMatrix.PanelWidth;
         for (int i = 0; i < rows; i++)
@@ -244,7 +246,7 @@ public static unsafe partial class Gemm
                 float sum = 0;
                 for (nint p = 0; p < k; p++)
                 {
-                    sum = MathF.FusedMultiplyAdd(a[aPanels[p / Width] + (i * lda) + (p % Width)], b[(p * Width) + j], sum);
+                    sum = MathF.FusedMultiplyAdd(a[aPanels[p / run] + (i * lda) + (p % run)], b[(p * Width) + j], sum);
                 }
 
                 float* target = c + (i * ldc) + j;
@@ -284,6 +286,9 @@ public static unsafe partial class Gemm
         public int Columns { get; init; }
 
         public int Steps { get; init; }
+
+        /// <summary>How many elements of a row of A lie side by side: all of them, or those of a panel.</summary>
+        public int Run { get; init; }
     }
 }
 

@@ -8,6 +8,8 @@ public static unsafe partial class Gemm
     /// <summary>Panels of B that are packed at once: with <see cref="BlockK"/> rows a quarter of a megabyte.</summary>
     private const int PackedPanels = 16;
 
+    private const int BlockRows = 160;
+
     [ThreadStatic]
     private static AlignedBuffer? t_packed;
 
@@ -57,14 +59,14 @@ public static unsafe partial class Gemm
 
         panels.Check(a.Length, k, first, last, c.Length, ldc, n, sums.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, ((k - 1) * (long)ldb) + n);
-        t_packed ??= new AlignedBuffer((PackedPanels + 1) * BlockK * Width);
+        t_packed ??= new AlignedBuffer((PackedPanels + 1) * BlockRows * Width);
         int bPanels = PackedMatrix.PanelsFor(n);
         fixed (float* pa = a, pb = b, pc = c, ps = sums, packed = t_packed.Span)
         {
-            float* aPacked = packed, bPacked = packed + (BlockK * Width);
-            for (int k0 = 0; k0 < k; k0 += BlockK)
+            float* aPacked = packed, bPacked = packed + (BlockRows * Width);
+            for (int k0 = 0; k0 < k; k0 += BlockRows)
             {
-                int kc = Math.Min(BlockK, k - k0);
+                int kc = Math.Min(BlockRows, k - k0);
                 for (int group = 0; group < bPanels; group += PackedPanels)
                 {
                     int count = Math.Min(PackedPanels, bPanels - group), columns = Math.Min(n - (group * Width), count * Width);

@@ -8,39 +8,62 @@ namespace Unroll.Kernels;
 
 /// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
 /// <remarks>
-/// Rows: A (row, k) at a[aPanels[k / 16] + row · lda + k % 16]; panel q of C at c + cPanels[q], its rows ldc apart. Every 16 steps of k
-/// fetch <c>lines</c> cache lines of the panel that comes next into the second-level cache.
+/// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart. Every 4 steps of k
+/// fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
 /// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
 /// </remarks>
 internal static unsafe class MicroKernels
 {
-    public static void Rows256x1(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows256x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows256x1x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows256x1x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 3: Rows256x1x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 4: Rows256x1x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 5: Rows256x1x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows256x1x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows256x1x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows256x1x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 3: Rows256x1x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 4: Rows256x1x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 5: Rows256x1x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows256x1x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 16), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 24), s01);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 32), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 40), s01);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 48), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 56), s01);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> x;
                 x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01);
@@ -60,21 +83,52 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
                 Vector256<float> x;
@@ -98,23 +152,58 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
         Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 1]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 3]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
                 Vector256<float> x;
@@ -141,25 +230,64 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
         Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
         Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 1]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 1]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 2]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 3]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
                 Vector256<float> x;
@@ -189,27 +317,70 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
         Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
         Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
         Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 1]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 1]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 1]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 2]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 2]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 3]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 3]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
                 Vector256<float> x;
@@ -242,7 +413,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
@@ -250,7 +421,7 @@ internal static unsafe class MicroKernels
         Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
         Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
         Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
@@ -258,13 +429,60 @@ internal static unsafe class MicroKernels
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
             float* a5 = a4 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector256.Create(a5[p]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 1]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 1]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 1]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector256.Create(a5[p + 1]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 2]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 2]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector256.Create(a5[p + 2]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector256.Create(a2[p + 3]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector256.Create(a3[p + 3]); s30 = Vector256.FusedMultiplyAdd(x, v0, s30); s31 = Vector256.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector256.Create(a4[p + 3]); s40 = Vector256.FusedMultiplyAdd(x, v0, s40); s41 = Vector256.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector256.Create(a5[p + 3]); s50 = Vector256.FusedMultiplyAdd(x, v0, s50); s51 = Vector256.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
                 Vector256<float> x;
@@ -299,31 +517,54 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows256x2(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows256x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows256x2x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows256x2x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows256x2x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows256x2x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows256x2x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows256x2x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 16), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 24), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 16), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 24), s03);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 32), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 40), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 32), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 40), s03);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 48), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 56), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 48), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 56), s03);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> x;
                 x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03);
@@ -344,22 +585,53 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24), v2 = Vector256.Load(b1 + 16), v3 = Vector256.Load(b1 + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40), v2 = Vector256.Load(b1 + 32), v3 = Vector256.Load(b1 + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56), v2 = Vector256.Load(b1 + 48), v3 = Vector256.Load(b1 + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
                 Vector256<float> x;
@@ -384,24 +656,59 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
         Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero, s22 = Vector256<float>.Zero, s23 = Vector256<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector256.Create(a2[p]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21); s22 = Vector256.FusedMultiplyAdd(x, v2, s22); s23 = Vector256.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 16), v1 = Vector256.Load(b + 24), v2 = Vector256.Load(b1 + 16), v3 = Vector256.Load(b1 + 24);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 1]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector256.Create(a2[p + 1]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21); s22 = Vector256.FusedMultiplyAdd(x, v2, s22); s23 = Vector256.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 32), v1 = Vector256.Load(b + 40), v2 = Vector256.Load(b1 + 32), v3 = Vector256.Load(b1 + 40);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 2]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector256.Create(a2[p + 2]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21); s22 = Vector256.FusedMultiplyAdd(x, v2, s22); s23 = Vector256.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector256<float> v0 = Vector256.Load(b + 48), v1 = Vector256.Load(b + 56), v2 = Vector256.Load(b1 + 48), v3 = Vector256.Load(b1 + 56);
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, v0, s00); s01 = Vector256.FusedMultiplyAdd(x, v1, s01); s02 = Vector256.FusedMultiplyAdd(x, v2, s02); s03 = Vector256.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector256.Create(a1[p + 3]); s10 = Vector256.FusedMultiplyAdd(x, v0, s10); s11 = Vector256.FusedMultiplyAdd(x, v1, s11); s12 = Vector256.FusedMultiplyAdd(x, v2, s12); s13 = Vector256.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector256.Create(a2[p + 3]); s20 = Vector256.FusedMultiplyAdd(x, v0, s20); s21 = Vector256.FusedMultiplyAdd(x, v1, s21); s22 = Vector256.FusedMultiplyAdd(x, v2, s22); s23 = Vector256.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8), v2 = Vector256.Load(b1), v3 = Vector256.Load(b1 + 8);
                 Vector256<float> x;
@@ -428,30 +735,53 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows256x3(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows256x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            default: Rows256x3x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows256x3x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x3x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 16), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 24), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 16), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 24), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 16), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 24), s05);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 32), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 40), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 32), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 40), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 32), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 40), s05);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 48), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 56), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 48), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 56), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 48), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 56), s05);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> x;
                 x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05);
@@ -472,31 +802,54 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows256x4(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows256x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            default: Rows256x4x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            default: Rows256x4x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x4x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows256x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero, s06 = Vector256<float>.Zero, s07 = Vector256<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 8), s07);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 1]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 16), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 24), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 16), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 24), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 16), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 24), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 16), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 24), s07);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 2]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 32), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 40), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 32), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 40), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 32), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 40), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 32), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 40), s07);
+                }
+
+                {
+                    Vector256<float> x;
+                    x = Vector256.Create(a0[p + 3]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 48), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 56), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 48), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 56), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 48), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 56), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 48), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 56), s07);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector256<float> x;
                 x = Vector256.Create(a0[p]); s00 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), s00); s01 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b + 8), s01); s02 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1), s02); s03 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b1 + 8), s03); s04 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2), s04); s05 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b2 + 8), s05); s06 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3), s06); s07 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b3 + 8), s07);
@@ -518,33 +871,56 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows512x1(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows512x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x1x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows512x1x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 3: Rows512x1x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 4: Rows512x1x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 5: Rows512x1x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows512x1x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows512x1x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows512x1x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 3: Rows512x1x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 4: Rows512x1x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 5: Rows512x1x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows512x1x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 16), s00);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 32), s00);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 48), s00);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> x;
                 x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00);
@@ -564,21 +940,52 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b);
                 Vector512<float> x;
@@ -602,23 +1009,58 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b);
                 Vector512<float> x;
@@ -645,25 +1087,64 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero;
         Vector512<float> s30 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b);
                 Vector512<float> x;
@@ -693,27 +1174,70 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero;
         Vector512<float> s30 = Vector512<float>.Zero;
         Vector512<float> s40 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b);
                 Vector512<float> x;
@@ -746,7 +1270,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero;
@@ -754,7 +1278,7 @@ internal static unsafe class MicroKernels
         Vector512<float> s30 = Vector512<float>.Zero;
         Vector512<float> s40 = Vector512<float>.Zero;
         Vector512<float> s50 = Vector512<float>.Zero;
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
@@ -762,13 +1286,60 @@ internal static unsafe class MicroKernels
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
             float* a5 = a4 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                    x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                    x = Vector512.Create(a5[p + 1]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                    x = Vector512.Create(a5[p + 2]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40);
+                    x = Vector512.Create(a5[p + 3]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50);
+                }
+
+                b += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b);
                 Vector512<float> x;
@@ -803,34 +1374,57 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows512x2(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows512x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x2x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows512x2x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 3: Rows512x2x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 4: Rows512x2x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 5: Rows512x2x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows512x2x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows512x2x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows512x2x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 3: Rows512x2x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 4: Rows512x2x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 5: Rows512x2x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows512x2x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 16), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 16), s01);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 32), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 32), s01);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 48), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 48), s01);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> x;
                 x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01);
@@ -851,22 +1445,53 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
                 Vector512<float> x;
@@ -891,24 +1516,59 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
                 Vector512<float> x;
@@ -936,26 +1596,65 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
         Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
                 Vector512<float> x;
@@ -986,7 +1685,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
@@ -994,20 +1693,63 @@ internal static unsafe class MicroKernels
         Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
         Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
                 Vector512<float> x;
@@ -1041,7 +1783,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x2x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
@@ -1050,7 +1792,7 @@ internal static unsafe class MicroKernels
         Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
         Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
@@ -1058,13 +1800,60 @@ internal static unsafe class MicroKernels
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
             float* a5 = a4 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector512.Create(a5[p + 1]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector512.Create(a5[p + 2]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41);
+                    x = Vector512.Create(a5[p + 3]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51);
+                }
+
+                b += 64; b1 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1);
                 Vector512<float> x;
@@ -1100,35 +1889,58 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows512x3(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows512x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x3x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows512x3x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 3: Rows512x3x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 4: Rows512x3x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 5: Rows512x3x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows512x3x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows512x3x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows512x3x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 3: Rows512x3x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 4: Rows512x3x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 5: Rows512x3x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows512x3x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 16), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 16), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 16), s02);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 32), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 32), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 32), s02);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 48), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 48), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 48), s02);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> x;
                 x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02);
@@ -1150,23 +1962,54 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
                 Vector512<float> x;
@@ -1192,25 +2035,60 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
                 Vector512<float> x;
@@ -1239,7 +2117,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
@@ -1247,19 +2125,58 @@ internal static unsafe class MicroKernels
         Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
                 Vector512<float> x;
@@ -1291,7 +2208,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
@@ -1300,20 +2217,63 @@ internal static unsafe class MicroKernels
         Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
                 Vector512<float> x;
@@ -1348,7 +2308,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x3x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
@@ -1358,7 +2318,7 @@ internal static unsafe class MicroKernels
         Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
@@ -1366,13 +2326,60 @@ internal static unsafe class MicroKernels
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
             float* a5 = a4 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                    x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                    x = Vector512.Create(a5[p + 1]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                    x = Vector512.Create(a5[p + 2]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42);
+                    x = Vector512.Create(a5[p + 3]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52);
+                }
+
+                b += 64; b1 += 64; b2 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2);
                 Vector512<float> x;
@@ -1409,36 +2416,59 @@ internal static unsafe class MicroKernels
         }
     }
 
-    public static void Rows512x4(int rows, nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    public static void Rows512x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x4x1(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 2: Rows512x4x2(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 3: Rows512x4x3(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 4: Rows512x4x4(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            case 5: Rows512x4x5(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
-            default: Rows512x4x6(k, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, lines); break;
+            case 1: Rows512x4x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 2: Rows512x4x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 3: Rows512x4x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 4: Rows512x4x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 5: Rows512x4x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows512x4x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x1(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3), s03);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 16), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 16), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 16), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + 16), s03);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 32), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 32), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 32), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + 32), s03);
+                }
+
+                {
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 48), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1 + 48), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2 + 48), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3 + 48), s03);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> x;
                 x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), s00); s01 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b1), s01); s02 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b2), s02); s03 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b3), s03);
@@ -1461,24 +2491,55 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x2(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16), v3 = Vector512.Load(b3 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32), v3 = Vector512.Load(b3 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48), v3 = Vector512.Load(b3 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
                 Vector512<float> x;
@@ -1505,7 +2566,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x3(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
@@ -1513,18 +2574,53 @@ internal static unsafe class MicroKernels
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16), v3 = Vector512.Load(b3 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32), v3 = Vector512.Load(b3 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48), v3 = Vector512.Load(b3 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
                 Vector512<float> x;
@@ -1554,7 +2650,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x4(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
@@ -1563,19 +2659,58 @@ internal static unsafe class MicroKernels
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16), v3 = Vector512.Load(b3 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32), v3 = Vector512.Load(b3 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48), v3 = Vector512.Load(b3 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
                 Vector512<float> x;
@@ -1608,7 +2743,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x5(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
@@ -1618,20 +2753,63 @@ internal static unsafe class MicroKernels
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
             float* a2 = a1 + lda;
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16), v3 = Vector512.Load(b3 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32), v3 = Vector512.Load(b3 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48), v3 = Vector512.Load(b3 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
                 Vector512<float> x;
@@ -1667,7 +2845,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x6(nint k, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint lines)
+    private static void Rows512x4x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
@@ -1678,7 +2856,7 @@ internal static unsafe class MicroKernels
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
-        for (nint left = k; left > 0; left -= 16, aPanels++)
+        for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
             float* a1 = a0 + lda;
@@ -1686,13 +2864,60 @@ internal static unsafe class MicroKernels
             float* a3 = a2 + lda;
             float* a4 = a3 + lda;
             float* a5 = a4 + lda;
-            for (nint line = 0; line < lines; line++, next += 16)
+            nint count = left < run ? left : run, p = 0;
+            for (; p <= count - 4; p += 4)
             {
-                if (Sse.IsSupported) Sse.Prefetch1(next);
+                if (Sse.IsSupported) { Sse.Prefetch1(next); Sse.Prefetch1(next + 16); }
+
+                next += ahead;
+                {
+                    Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                    x = Vector512.Create(a5[p]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 16), v1 = Vector512.Load(b1 + 16), v2 = Vector512.Load(b2 + 16), v3 = Vector512.Load(b3 + 16);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 1]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 1]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 1]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 1]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 1]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                    x = Vector512.Create(a5[p + 1]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 32), v1 = Vector512.Load(b1 + 32), v2 = Vector512.Load(b2 + 32), v3 = Vector512.Load(b3 + 32);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 2]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 2]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 2]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 2]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 2]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                    x = Vector512.Create(a5[p + 2]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+                }
+
+                {
+                    Vector512<float> v0 = Vector512.Load(b + 48), v1 = Vector512.Load(b1 + 48), v2 = Vector512.Load(b2 + 48), v3 = Vector512.Load(b3 + 48);
+                    Vector512<float> x;
+                    x = Vector512.Create(a0[p + 3]); s00 = Vector512.FusedMultiplyAdd(x, v0, s00); s01 = Vector512.FusedMultiplyAdd(x, v1, s01); s02 = Vector512.FusedMultiplyAdd(x, v2, s02); s03 = Vector512.FusedMultiplyAdd(x, v3, s03);
+                    x = Vector512.Create(a1[p + 3]); s10 = Vector512.FusedMultiplyAdd(x, v0, s10); s11 = Vector512.FusedMultiplyAdd(x, v1, s11); s12 = Vector512.FusedMultiplyAdd(x, v2, s12); s13 = Vector512.FusedMultiplyAdd(x, v3, s13);
+                    x = Vector512.Create(a2[p + 3]); s20 = Vector512.FusedMultiplyAdd(x, v0, s20); s21 = Vector512.FusedMultiplyAdd(x, v1, s21); s22 = Vector512.FusedMultiplyAdd(x, v2, s22); s23 = Vector512.FusedMultiplyAdd(x, v3, s23);
+                    x = Vector512.Create(a3[p + 3]); s30 = Vector512.FusedMultiplyAdd(x, v0, s30); s31 = Vector512.FusedMultiplyAdd(x, v1, s31); s32 = Vector512.FusedMultiplyAdd(x, v2, s32); s33 = Vector512.FusedMultiplyAdd(x, v3, s33);
+                    x = Vector512.Create(a4[p + 3]); s40 = Vector512.FusedMultiplyAdd(x, v0, s40); s41 = Vector512.FusedMultiplyAdd(x, v1, s41); s42 = Vector512.FusedMultiplyAdd(x, v2, s42); s43 = Vector512.FusedMultiplyAdd(x, v3, s43);
+                    x = Vector512.Create(a5[p + 3]); s50 = Vector512.FusedMultiplyAdd(x, v0, s50); s51 = Vector512.FusedMultiplyAdd(x, v1, s51); s52 = Vector512.FusedMultiplyAdd(x, v2, s52); s53 = Vector512.FusedMultiplyAdd(x, v3, s53);
+                }
+
+                b += 64; b1 += 64; b2 += 64; b3 += 64;
             }
 
-            nint count = left < 16 ? left : 16;
-            for (nint p = 0; p < count; p++)
+            for (; p < count; p++)
             {
                 Vector512<float> v0 = Vector512.Load(b), v1 = Vector512.Load(b1), v2 = Vector512.Load(b2), v3 = Vector512.Load(b3);
                 Vector512<float> x;

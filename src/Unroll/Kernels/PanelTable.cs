@@ -6,11 +6,14 @@ namespace Unroll.Kernels;
 /// <summary>Where the panels of a matrix start: the first element of column 16 i of row 0, for every i. Pinned, so that kernels read it by pointer.</summary>
 internal sealed class PanelTable
 {
-    private static PanelTable s_rowMajor = new();
+    private static PanelTable s_rowMajor = new() { IsRowMajor = true };
     private int[] _starts = [];
 
     /// <summary>How many panels are listed.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether the panels of a row lie side by side.</summary>
+    public bool IsRowMajor { get; private init; }
 
     public int this[int panel] => _starts[panel];
 
@@ -24,7 +27,7 @@ internal sealed class PanelTable
         PanelTable table = Volatile.Read(ref s_rowMajor);
         if (table.Count < panels)
         {
-            table = new PanelTable();
+            table = new PanelTable { IsRowMajor = true };
             table.Resize(Math.Max(256, 2 * panels));
             for (int i = 0; i < table.Count; i++)
             {
@@ -71,6 +74,9 @@ internal readonly record struct PanelLayout(PanelTable Panels, int RowStride)
 {
     /// <summary>A matrix stored row by row.</summary>
     public static PanelLayout RowMajor(int columns, int rowStride) => new(PanelTable.RowMajor(PackedMatrix.PanelsFor(columns)), rowStride);
+
+    /// <summary>How many elements of a row are known to lie side by side.</summary>
+    public int Run => Panels.IsRowMajor ? int.MaxValue : PackedMatrix.PanelWidth;
 
     /// <summary>How many floats a matrix of this layout reaches over; panels must be in rising order.</summary>
     public long Extent(int rows, int columns)
