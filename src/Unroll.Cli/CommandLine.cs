@@ -52,6 +52,7 @@ internal static class CommandLine
             GenerateCommand.Create(terminal),
             CompleteCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show help";
