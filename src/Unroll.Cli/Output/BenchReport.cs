@@ -83,7 +83,11 @@ internal static class BenchReport
         string unit = results[0].Group == "inference" ? "µs" : "ms";
         double scale = unit == "µs" ? 1e6 : 1e3;
         Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        table.AddColumns("case", "threads", unit, "median");
+        bool showThreads = results.Any(r => r.Threads != machine.Threads);
+        table.AddColumn("case");
+        if (showThreads)
+            table.AddColumn("threads");
+        table.AddColumns(unit, "median");
         if (isStep)
             table.AddColumn("tokens/s");
         table.AddColumns("GFLOP/s", "% of peak");
@@ -93,7 +97,10 @@ internal static class BenchReport
             column.RightAligned().NoWrap();
         foreach (BenchResult r in results)
         {
-            List<string> row = [ShortName(r), r.Threads.ToString(), Time(r.Timing.Minimum * scale), Time(r.Timing.Median * scale)];
+            List<string> row = [ShortName(r)];
+            if (showThreads)
+                row.Add(r.Threads.ToString());
+            row.AddRange([Time(r.Timing.Minimum * scale), Time(r.Timing.Median * scale)]);
             if (isStep)
                 row.Add(Format.Count((long)r.TokensPerSecond));
             row.AddRange([$"{r.Gflops:0.0}", $"[bold]{100 * r.Gflops / machine.PeakOf(r.Threads):0}[/]"]);

@@ -14,7 +14,7 @@ internal sealed class BenchProgress(Terminal terminal, int count)
     /// <summary>Says what comes, and does it.</summary>
     public T While<T>(string what, Func<T> measure)
     {
-        string line = $"measuring {what} ({done++}/{count})";
+        string line = $"measuring {what} ({++done} of {count})";
         if (terminal.ErrorIsTerminal)
         {
             terminal.Error.Write($"\r\e[K{line}");

@@ -25,6 +25,6 @@ public sealed record BenchResult(string Case, string Cell, LayerShape Shape, int
     /// <summary>The memory of all tapes after the last repetition, in bytes, or null where there is none.</summary>
     public long? ArenaBytes { get; init; }
 
-    /// <summary>The memory of the process after the last repetition, in bytes, or null where it was not looked at.</summary>
+    /// <summary>The most memory that the process held since the case began, in bytes, or null where it was not looked at.</summary>
     public long? ProcessBytes { get; init; }
 }

@@ -24,6 +24,16 @@ public sealed record Machine(string Cpu, SimdPath Vectors, int Threads, double P
         return new Machine(CpuName(), Simd.Path, threads, Peak.Gflops(one), Peak.Gflops(all), Peak.ReadGigabytes(all));
     }
 
+    /// <summary>The higher figures of two measurements of one machine.</summary>
+    /// <param name="other">The other measurement.</param>
+    /// <returns>The best of both.</returns>
+    public Machine BestOf(Machine other) => this with
+    {
+        PeakOne = Math.Max(PeakOne, other.PeakOne),
+        PeakAll = Math.Max(PeakAll, other.PeakAll),
+        ReadBandwidth = Math.Max(ReadBandwidth, other.ReadBandwidth),
+    };
+
     /// <summary>The peak for a number of threads, in GFLOP/s.</summary>
     /// <param name="threads">1, or as many as were measured.</param>
     /// <returns>The peak.</returns>
