@@ -20,7 +20,8 @@ class Contender:
     """A program that measures cases."""
 
     def __init__(self, name, command, takes, environment=None):
-        self.name, self.command, self.takes, self.environment, self.version = name, command, takes, environment or {}, None
+        self.name, self.command, self.takes, self.environment = name, command, takes, environment or {}
+        self.version, self.tried = None, []
 
     def runs(self, case, seconds, threads):
         """(command, environment) of each process for a case: inference is tried on one thread and on all, training on all."""
@@ -45,11 +46,11 @@ class Contender:
             able = {value: time for value, time in tried.items() if time}
             if able and (best := min(able, key=able.get)):
                 self.environment[variable] = best
+            self.tried.append(f"{variable}: {best or 'unset'} of {', '.join(value or 'unset' for value in able)}" if able else f"{variable}: none works")
 
     @property
     def tuning(self):
-        shown = {k: v for k, v in self.environment.items() if k not in ("LD_LIBRARY_PATH", "NODE_PATH")}
-        return ", ".join(f"{k}={v}" for k, v in shown.items()) or "as it comes"
+        return "; ".join(self.tried) or "as it comes"
 
 
 class Ours(Contender):
