@@ -36,10 +36,10 @@ def main():
     chosen = options()
     rounds, seconds = (1 if chosen.quick else chosen.rounds), chosen.seconds or (0.2 if chosen.quick else 1.0)
     names = cases(chosen.only, chosen.quick)
-    print("Looking for the best settings of the peers ...", file=sys.stderr)
-    programs = contenders.all_of(chosen.work, chosen.threads)
-    report = Report(programs)
     with open(f"{chosen.work}/runs.jsonl", "w", encoding="utf-8") as log:
+        print("Looking for the best settings of the peers ...", file=sys.stderr)
+        programs = contenders.all_of(chosen.work, list(dict.fromkeys(name.split("/")[0] for name in names)), chosen.threads, log)
+        report = Report(programs)
         for number in range(rounds):
             for i, case in enumerate(names):
                 print(f"\r\x1b[Kround {number + 1}/{rounds}, {case} ({i}/{len(names)})", end="", file=sys.stderr, flush=True)
