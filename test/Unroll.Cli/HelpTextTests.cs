@@ -11,7 +11,7 @@ public sealed class HelpTextTests
         ProcessResult r = UnrollCommand.Run("--help");
         Assert.Equal(0, r.ExitCode);
         Assert.Empty(r.Error);
-        foreach (string verb in (string[])["new", "check", "train", "evaluate", "generate", "complete", "inspect", "export"])
+        foreach (string verb in (string[])["new", "check", "train", "evaluate", "generate", "complete", "inspect", "export", "bench"])
             Assert.Contains($"\n  {verb} ", r.Out);
         foreach (string code in (string[])["0 done", "1 failed", "2 wrong usage", "3 data or recipe", "4 model file", "5 a", "130 stopped"])
             Assert.Contains(code, r.Out.ReplaceLineEndings(" "));
@@ -26,6 +26,7 @@ public sealed class HelpTextTests
     [InlineData("complete", "--count N")]
     [InlineData("inspect", "--json")]
     [InlineData("export", "--quantize int8|bf16")]
+    [InlineData("bench", "--case NAME")]
     public void Every_command_has_a_page_with_usage_examples_and_options_that_fits_100_columns(string verb, string option)
     {
         ProcessResult r = UnrollCommand.Run(verb, "--help");

@@ -1,14 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
 /// <summary>The products of the weight gradients, C += AᵀB: the sums run over the rows of the batch and all time steps.</summary>
 public static unsafe partial class Gemm
 {
-    /// <summary>Panels of B that are packed at once: with <see cref="BlockK"/> rows a quarter of a megabyte.</summary>
+    /// <summary>Panels of B that are packed at once: with <see cref="BlockRows"/> rows a quarter of a megabyte.</summary>
     private const int PackedPanels = 16;
 
-    private const int BlockRows = 160;
+    /// <summary>Rows of A and B whose panels (16 KB each) stay in the first-level cache together.</summary>
+    private const int BlockRows = 256;
 
     [ThreadStatic]
     private static AlignedBuffer? t_packed;
@@ -79,6 +81,7 @@ public static unsafe partial class Gemm
                     {
                         ColumnPanel panel = panels[p];
                         PackColumns(pa, panels, panel, k0, kc, aPacked, group == 0 && !sums.IsEmpty ? ps + panel.Target : null);
+                        FetchAhead(pa, panels, panels[Math.Min(p + 1, last - 1)], k0, kc);
                         AddPanel(aPacked, panel.Width, bPacked, kc, columns, pc + ((nint)panel.Target * ldc) + (group * Width), ldc);
                     }
                 }
@@ -113,6 +116,22 @@ public static unsafe partial class Gemm
             }
 
             j += Math.Max(1, panels) * Width;
+        }
+    }
+
+    /// <summary>Fetches what <see cref="PackColumns"/> will copy next into the second-level cache: short pieces far apart, which no hardware foresees.</summary>
+    private static void FetchAhead(float* a, ColumnPanels panels, in ColumnPanel panel, int row, int count)
+    {
+        for (int end = row + count; row < end && Sse.IsSupported;)
+        {
+            int step = row / panels.RowsAStep, within = row - (step * panels.RowsAStep), rows = Math.Min(end - row, panels.RowsAStep - within);
+            float* source = a + panel.Source + (step * panels.StepStride) + ((nint)within * panels.RowStride);
+            for (int i = 0; i < rows; i++, source += panels.RowStride)
+            {
+                Sse.Prefetch1(source);
+            }
+
+            row += rows;
         }
     }
 

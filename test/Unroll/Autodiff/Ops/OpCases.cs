@@ -25,6 +25,8 @@ internal static class OpCases
         yield return new(typeof(Tanh), label, (t, x) => Tanh.Apply(t, x[0]), x => Map(x[0], Math.Tanh), [s]);
         yield return new(typeof(Relu), label, (t, x) => Relu.Apply(t, x[0]), x => Map(x[0], a => Math.Max(a, 0)), [s], Gap: 0.05);
         yield return new(typeof(CopyState), label, (t, x) => CopyTo(t, x[0]), x => x[0], [s]);
+        float[] g = Numbers.ToSingle(Numbers.Uniform(24, s.Length));
+        yield return new(typeof(InnerProduct), label, (t, x) => InnerProduct.Apply(t, x[0], g), x => [x[0].Select((a, i) => a * g[i]).Sum()], [s]);
     }
 
     private static IEnumerable<OpCase> Products()

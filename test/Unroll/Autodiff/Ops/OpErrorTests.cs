@@ -19,6 +19,12 @@ public sealed class OpErrorTests
     }
 
     [Fact]
+    public void An_inner_product_with_a_wrong_number_of_constants_names_both_numbers() => Assert.Contains(
+        "Inner product: got 5 constants, expected 6 because y is [2, 3]",
+        Message(t => InnerProduct.Apply(t, Zeros(new(2, 3)), new float[5])),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_linear_layer_names_itself_what_it_got_and_what_it_expected() => Assert.Contains(
         "Linear 'out': input is [4, 6], expected […, 5] because the weight is [3, 5]",
         Message(t => Linear.Apply(t, "out", Zeros(new(4, 6)), Zeros(new(3, 5)), default, new PackedMatrix(5, 3), null)),

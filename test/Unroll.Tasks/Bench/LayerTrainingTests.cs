@@ -1,0 +1,67 @@
+using Unroll.Cells;
+using Unroll.Kernels;
+using Unroll.Tasks.Bench;
+using Unroll.TestKit;
+using Xunit;
+
+namespace Unroll.Tasks.Tests.Bench;
+
+/// <summary>That the benchmark measures whole work: gradients are there, for any shards and cell.</summary>
+public sealed class LayerTrainingTests
+{
+    private static readonly LayerShape s_shape = new(5, 3, 7, 17);
+
+    [Fact]
+    public void A_step_leaves_gradients_of_input_weights_and_biases_that_do_not_grow_from_step_to_step()
+    {
+        using WorkerTeam team = new(2);
+        LayerTraining<LstmCell> training = new(s_shape, shards: 2, team);
+        training.Step();
+        float[] gradient = training.Gradient.ToArray(), dx = [.. training.InputGradient(0), .. training.InputGradient(1)];
+        training.Step();
+        Assert.True(Numbers.SameBits(gradient, training.Gradient));
+        Assert.True(Numbers.SameBits(dx, [.. training.InputGradient(0), .. training.InputGradient(1)]));
+        Assert.DoesNotContain(0f, dx);
+        Assert.True(gradient.Count(g => g != 0) >= 4 * 17 * (7 + 17 + 2), "some parameter has no gradient");
+        Assert.True(training.ArenaBytes > 0);
+    }
+
+    [Fact]
+    public void The_cell_of_equations_is_a_gru()
+    {
+        using WorkerTeam team = new(1);
+        LayerTraining<GruCell> gru = new(s_shape, shards: 1, team);
+        LayerTraining<EquationsCell> equations = new(s_shape, shards: 1, team);
+        gru.Step();
+        equations.Step();
+        double largest = 0;
+        for (int i = 0; i < gru.Gradient.Length; i++)
+            largest = Math.Max(largest, Math.Abs(gru.Gradient[i] - equations.Gradient[i]));
+        Assert.InRange(largest, 0, 1e-4);
+    }
+
+    [Fact]
+    public void A_step_of_the_character_model_begins_at_the_loss_of_guessing_and_learns_its_few_characters_by_heart()
+    {
+        using WorkerTeam team = new(2);
+        CharacterTraining training = new(dropout: 0, shards: 2, team);
+        double first = training.Step(), last = first;
+        Assert.InRange(first, Math.Log(CharacterTraining.Vocabulary) - 0.5, Math.Log(CharacterTraining.Vocabulary) + 0.5);
+        for (int i = 0; i < 30; i++)
+            last = training.Step();
+        Assert.True(last < first - 0.05, $"the loss went from {first} to {last}");
+    }
+
+    [Fact]
+    public void A_streamed_step_carries_its_state_on_and_a_sequence_begins_anew()
+    {
+        Streaming<LstmCell> step = new(new LayerShape(1, 1, 8, 8)), sequence = new(new LayerShape(1, 10, 8, 8));
+        step.Run();
+        sequence.Run();
+        float[] stepState = step.State.ToArray(), sequenceState = sequence.State.ToArray();
+        step.Run();
+        sequence.Run();
+        Assert.False(Numbers.SameBits(stepState, step.State));
+        Assert.True(Numbers.SameBits(sequenceState, sequence.State));
+    }
+}
