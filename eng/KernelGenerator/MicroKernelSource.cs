@@ -81,6 +81,17 @@ public static class MicroKernelSource
     private static void RowKernel(StringBuilder text, Tile tile)
     {
         Begin(text, "Rows", tile, RowSignature);
+        text.Append("        float* c0 = c + cPanels[0];\n");
+        for (int q = 1; q < tile.Panels; q++)
+        {
+            text.Append($"        float* c{q} = c + cPanels[{q}];\n");
+        }
+
+        text.Append("        if (accumulate)\n        {\n");
+        Load(text, tile, "            ", (i, j) => $"{tile.Class}.Load({tile.C(j, i)})");
+        text.Append("        }\n        else\n        {\n");
+        Load(text, tile, "            ", (_, _) => $"{tile.Type}.Zero");
+        text.Append("        }\n\n");
         for (int q = 1; q < tile.Panels; q++)
         {
             text.Append($"        float* b{q} = b + ({q} * bStride);\n");
@@ -107,29 +118,20 @@ public static class MicroKernelSource
         Sums(text, tile, "                ", i => $"a{i}[p]");
         Advance(text, tile, "                ");
         text.Append("            }\n        }\n\n");
-        text.Append("        float* c0 = c + cPanels[0];\n");
-        for (int q = 1; q < tile.Panels; q++)
-        {
-            text.Append($"        float* c{q} = c + cPanels[{q}];\n");
-        }
-
-        text.Append("        if (accumulate)\n        {\n");
-        Store(text, tile, accumulate: true);
-        text.Append("        }\n        else\n        {\n");
-        Store(text, tile, accumulate: false);
-        text.Append("        }\n    }\n\n");
+        Store(text, tile);
+        text.Append("    }\n\n");
     }
 
     private static void ColumnKernel(StringBuilder text, Tile tile)
     {
         Begin(text, "Columns", tile, ColumnSignature);
-        text.Append("        if (Sse.IsSupported)\n        {\n");
-        for (int i = 0; i < tile.Rows; i++)
+        text.Append("        float* c0 = c;\n");
+        for (int q = 1; q < tile.Panels; q++)
         {
-            text.Append($"            {Join(tile.Panels, q => $"Sse.Prefetch0(c + ({i} * ldc){(q == 0 ? "" : $" + {q * PanelWidth}")});", " ")}\n");
+            text.Append($"        float* c{q} = c + {q * PanelWidth};\n");
         }
 
-        text.Append("        }\n\n");
+        Load(text, tile, "        ", (i, j) => $"{tile.Class}.Load({tile.C(j, i)})");
         for (int q = 1; q < tile.Panels; q++)
         {
             text.Append($"        float* b{q} = b + ({q} * bStride);\n");
@@ -138,13 +140,8 @@ public static class MicroKernelSource
         text.Append("        for (nint p = 0; p < k; p++, a += 16)\n        {\n");
         Sums(text, tile, "            ", i => $"a[{i}]");
         Advance(text, tile, "            ");
-        text.Append("        }\n\n        float* c0 = c;\n");
-        for (int q = 1; q < tile.Panels; q++)
-        {
-            text.Append($"        float* c{q} = c + {q * PanelWidth};\n");
-        }
-
-        Store(text, tile, accumulate: true, indent: "        ");
+        text.Append("        }\n\n");
+        Store(text, tile);
         text.Append("    }\n\n");
     }
 
@@ -154,7 +151,7 @@ public static class MicroKernelSource
         text.Append($"    private static void {name}{tile.Bits}x{tile.Panels}x{tile.Rows}({signature})\n    {{\n");
         for (int i = 0; i < tile.Rows; i++)
         {
-            text.Append($"        {tile.Type} {Join(tile.Vectors, j => $"s{i}{j} = {tile.Type}.Zero", ", ")};\n");
+            text.Append($"        {tile.Type} {Join(tile.Vectors, j => $"s{i}{j}", ", ")};\n");
         }
     }
 
@@ -175,13 +172,22 @@ public static class MicroKernelSource
     private static void Advance(StringBuilder text, Tile tile, string indent) =>
         text.Append($"{indent}{Join(tile.Panels, q => $"b{(q == 0 ? "" : q)} += {PanelWidth};", " ")}\n");
 
-    private static void Store(StringBuilder text, Tile tile, bool accumulate, string indent = "            ")
+    /// <summary>The sums begin with C, so that nothing is left to add at the end.</summary>
+    private static void Load(StringBuilder text, Tile tile, string indent, Func<int, int, string> value)
     {
         for (int i = 0; i < tile.Rows; i++)
         {
-            string stores = Join(tile.Vectors, j => accumulate ? $"({tile.Class}.Load({tile.C(j)}) + s{i}{j}).Store({tile.C(j)});" : $"s{i}{j}.Store({tile.C(j)});", " ");
-            string down = i + 1 < tile.Rows ? " " + Join(tile.Panels, q => $"c{q} += ldc;", " ") : "";
-            text.Append($"{indent}{stores}{down}\n");
+            int row = i;
+            text.Append($"{indent}{Join(tile.Vectors, j => $"s{row}{j} = {value(row, j)};", " ")}\n");
+        }
+    }
+
+    private static void Store(StringBuilder text, Tile tile)
+    {
+        for (int i = 0; i < tile.Rows; i++)
+        {
+            int row = i;
+            text.Append($"        {Join(tile.Vectors, j => $"s{row}{j}.Store({tile.C(j, row)});", " ")}\n");
         }
     }
 
@@ -203,7 +209,7 @@ public static class MicroKernelSource
         public string B(int j, int step) => $"b{(j / PerPanel == 0 ? "" : j / PerPanel)}{Plus((step * PanelWidth) + (j % PerPanel * Width))}";
 
         /// <summary>The address of vector j in a row of C.</summary>
-        public string C(int j) => $"c{j / PerPanel}{Plus(j % PerPanel * Width)}";
+        public string C(int j, int row) => $"c{j / PerPanel}{(row == 0 ? "" : row == 1 ? " + ldc" : $" + ({row} * ldc)")}{Plus(j % PerPanel * Width)}";
 
         private static string Plus(int offset) => offset == 0 ? "" : $" + {offset}";
     }

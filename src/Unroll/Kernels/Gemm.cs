@@ -130,9 +130,6 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>The rows of tile <paramref name="tile"/> when <paramref name="rows"/> rows are dealt evenly to <paramref name="tiles"/>.</summary>
-    private static int TileStart(int rows, int tile, int tiles) => (int)((long)rows * tile / tiles);
-
     /// <summary>How many panels one register tile covers: with few rows, more panels keep the multipliers busy.</summary>
     private static int PanelsAtOnce(int rows) => Simd.Path switch
     {
@@ -168,28 +165,36 @@ public static unsafe partial class Gemm
     {
         const int Width = PackedMatrix.PanelWidth;
         float* edge = stackalloc float[TileRows * Width];
-        int zero = 0, tiles = (product.Rows + TileRows - 1) / TileRows, columns = Math.Min(Width, product.Columns - (panel * Width));
+        int tiles = (product.Rows + TileRows - 1) / TileRows, columns = Math.Min(Width, product.Columns - (panel * Width));
         float* b = product.B + ((nint)panel * product.PanelStride) + ((nint)k0 * Width);
         int* aPanels = product.APanels + (k0 / Width), cPanels = product.CPanels + panel;
 
         // What comes next is fetched evenly over this slice: every tile takes its part, a line or two every four steps of k.
         int calls = tiles * product.Steps;
         nint lines = product.Ahead ? Math.Min(2, ((4 * panels) + calls - 1) / calls) : 0, part = lines * ((k + 3) / 4);
-        for (int i = 0; i < tiles * product.Steps; i++)
+        int height = product.Rows / tiles, taller = product.Rows - (height * tiles), zero = 0;
+        nint line = 0;
+        for (int step = 0; step < product.Steps; step++)
         {
-            int step = i / tiles, tile = i - (step * tiles);
-            int r0 = TileStart(product.Rows, tile, tiles), r = TileStart(product.Rows, tile + 1, tiles) - r0;
-            float* a = product.A + (step * product.AStep) + (r0 * product.Lda), c = product.C + (step * product.CStep) + (r0 * product.Ldc);
-            nint line = Math.Min(i * part, panels * k), piece = Math.Min(panels - 1, line / k);
-            float* ahead = product.B + next + (piece * product.PanelStride) + ((line - (piece * k)) * Width);
-            if (columns == Width)
+            float* a = product.A + (step * product.AStep), c = product.C + (step * product.CStep);
+            for (int tile = 0; tile < tiles; tile++)
             {
-                Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines * Width);
-            }
-            else
-            {
-                Tile(1, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines * Width);
-                StoreEdge(edge, r, columns, c + *cPanels, product.Ldc, accumulate);
+                int r = tile < taller ? height + 1 : height;
+                nint at = Math.Min(line, panels * k), piece = at < k ? 0 : at / k;
+                float* ahead = product.B + next + (piece * product.PanelStride) + ((at - (piece * k)) * Width);
+                if (columns == Width)
+                {
+                    Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines * Width);
+                }
+                else
+                {
+                    Tile(1, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines * Width);
+                    StoreEdge(edge, r, columns, c + *cPanels, product.Ldc, accumulate);
+                }
+
+                a += r * product.Lda;
+                c += r * product.Ldc;
+                line += part;
             }
         }
     }
@@ -243,14 +248,14 @@ public static unsafe partial class Gemm
         {
             for (int j = 0; j < Width; j++)
             {
-                float sum = 0;
+                float* target = c + (i * ldc) + j;
+                float sum = accumulate ? *target : 0;
                 for (nint p = 0; p < k; p++)
                 {
                     sum = MathF.FusedMultiplyAdd(a[aPanels[p / run] + (i * lda) + (p % run)], b[(p * Width) + j], sum);
                 }
 
-                float* target = c + (i * ldc) + j;
-                *target = accumulate ? *target + sum : sum;
+                *target = sum;
             }
         }
     }

@@ -95,13 +95,13 @@ public static unsafe partial class Gemm
     {
         const int Width = PackedMatrix.PanelWidth;
         float* edge = stackalloc float[TileRows * Width];
-        int tiles = (rows + TileRows - 1) / TileRows, atOnce = Simd.Path == SimdPath.Vector512 ? 4 : 1;
+        int tiles = (rows + TileRows - 1) / TileRows, height = rows / tiles, taller = rows - (height * tiles), atOnce = Simd.Path == SimdPath.Vector512 ? 4 : 1;
         for (int j = 0; j < columns;)
         {
             int panels = Math.Min(atOnce, (columns - j) / Width);
-            for (int tile = 0; tile < tiles; tile++)
+            for (int tile = 0, r0 = 0, r; tile < tiles; tile++, r0 += r)
             {
-                int r0 = TileStart(rows, tile, tiles), r = TileStart(rows, tile + 1, tiles) - r0;
+                r = tile < taller ? height + 1 : height;
                 float* target = c + (r0 * ldc) + j;
                 if (panels > 0)
                 {
@@ -195,13 +195,13 @@ public static unsafe partial class Gemm
         {
             for (int j = 0; j < Width; j++)
             {
-                float sum = 0;
+                float sum = c[(i * ldc) + j];
                 for (nint p = 0; p < k; p++)
                 {
                     sum = MathF.FusedMultiplyAdd(a[(p * Width) + i], b[(p * Width) + j], sum);
                 }
 
-                c[(i * ldc) + j] += sum;
+                c[(i * ldc) + j] = sum;
             }
         }
     }

@@ -30,7 +30,17 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -71,22 +81,26 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -138,25 +152,30 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
+            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -214,28 +233,34 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
-            s20.Store(c0); s21.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
+            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
+            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -299,31 +324,38 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
-            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
-            s30.Store(c0); s31.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        Vector256<float> s40, s41;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
+            s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
+            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
+            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
+            s40 = Vector256<float>.Zero; s41 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -393,34 +425,42 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
-            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
-            s30.Store(c0); s31.Store(c0 + 8); c0 += ldc;
-            s40.Store(c0); s41.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
+        s40.Store(c0 + (4 * ldc)); s41.Store(c0 + (4 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
-        Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        Vector256<float> s40, s41;
+        Vector256<float> s50, s51;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
+            s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
+            s50 = Vector256.Load(c0 + (5 * ldc)); s51 = Vector256.Load(c0 + (5 * ldc) + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
+            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
+            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
+            s40 = Vector256<float>.Zero; s41 = Vector256<float>.Zero;
+            s50 = Vector256<float>.Zero; s51 = Vector256<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -496,25 +536,12 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8); c0 += ldc;
-            (Vector256.Load(c0) + s50).Store(c0); (Vector256.Load(c0 + 8) + s51).Store(c0 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); c0 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); c0 += ldc;
-            s20.Store(c0); s21.Store(c0 + 8); c0 += ldc;
-            s30.Store(c0); s31.Store(c0 + 8); c0 += ldc;
-            s40.Store(c0); s41.Store(c0 + 8); c0 += ldc;
-            s50.Store(c0); s51.Store(c0 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
+        s40.Store(c0 + (4 * ldc)); s41.Store(c0 + (4 * ldc) + 8);
+        s50.Store(c0 + (5 * ldc)); s51.Store(c0 + (5 * ldc) + 8);
     }
 
     public static void Rows256x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -530,7 +557,18 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
+        Vector256<float> s00, s01, s02, s03;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -572,23 +610,27 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
+        Vector256<float> s00, s01, s02, s03;
+        Vector256<float> s10, s11, s12, s13;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8); s12 = Vector256.Load(c1 + ldc); s13 = Vector256.Load(c1 + ldc + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero; s12 = Vector256<float>.Zero; s13 = Vector256<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -641,26 +683,31 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); c0 += ldc; c1 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); (Vector256.Load(c1) + s12).Store(c1); (Vector256.Load(c1 + 8) + s13).Store(c1 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); s12.Store(c1); s13.Store(c1 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8); s12.Store(c1 + ldc); s13.Store(c1 + ldc + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero, s12 = Vector256<float>.Zero, s13 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero, s22 = Vector256<float>.Zero, s23 = Vector256<float>.Zero;
+        Vector256<float> s00, s01, s02, s03;
+        Vector256<float> s10, s11, s12, s13;
+        Vector256<float> s20, s21, s22, s23;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
+            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8); s12 = Vector256.Load(c1 + ldc); s13 = Vector256.Load(c1 + ldc + 8);
+            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8); s22 = Vector256.Load(c1 + (2 * ldc)); s23 = Vector256.Load(c1 + (2 * ldc) + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
+            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero; s12 = Vector256<float>.Zero; s13 = Vector256<float>.Zero;
+            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero; s22 = Vector256<float>.Zero; s23 = Vector256<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -719,20 +766,9 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); c0 += ldc; c1 += ldc;
-            (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); (Vector256.Load(c1) + s12).Store(c1); (Vector256.Load(c1 + 8) + s13).Store(c1 + 8); c0 += ldc; c1 += ldc;
-            (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); (Vector256.Load(c1) + s22).Store(c1); (Vector256.Load(c1 + 8) + s23).Store(c1 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c0 + 8); s12.Store(c1); s13.Store(c1 + 8); c0 += ldc; c1 += ldc;
-            s20.Store(c0); s21.Store(c0 + 8); s22.Store(c1); s23.Store(c1 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8); s12.Store(c1 + ldc); s13.Store(c1 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8); s22.Store(c1 + (2 * ldc)); s23.Store(c1 + (2 * ldc) + 8);
     }
 
     public static void Rows256x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -746,7 +782,19 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero;
+        Vector256<float> s00, s01, s02, s03, s04, s05;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8); s04 = Vector256.Load(c2); s05 = Vector256.Load(c2 + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero; s04 = Vector256<float>.Zero; s05 = Vector256<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -789,17 +837,7 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); (Vector256.Load(c2) + s04).Store(c2); (Vector256.Load(c2 + 8) + s05).Store(c2 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8);
     }
 
     public static void Rows256x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -813,7 +851,20 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows256x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero, s02 = Vector256<float>.Zero, s03 = Vector256<float>.Zero, s04 = Vector256<float>.Zero, s05 = Vector256<float>.Zero, s06 = Vector256<float>.Zero, s07 = Vector256<float>.Zero;
+        Vector256<float> s00, s01, s02, s03, s04, s05, s06, s07;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8); s04 = Vector256.Load(c2); s05 = Vector256.Load(c2 + 8); s06 = Vector256.Load(c3); s07 = Vector256.Load(c3 + 8);
+        }
+        else
+        {
+            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero; s04 = Vector256<float>.Zero; s05 = Vector256<float>.Zero; s06 = Vector256<float>.Zero; s07 = Vector256<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -857,18 +908,7 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); (Vector256.Load(c1) + s02).Store(c1); (Vector256.Load(c1 + 8) + s03).Store(c1 + 8); (Vector256.Load(c2) + s04).Store(c2); (Vector256.Load(c2 + 8) + s05).Store(c2 + 8); (Vector256.Load(c3) + s06).Store(c3); (Vector256.Load(c3 + 8) + s07).Store(c3 + 8);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8); s06.Store(c3); s07.Store(c3 + 8);
-        }
+        s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8); s06.Store(c3); s07.Store(c3 + 8);
     }
 
     public static void Rows512x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -887,7 +927,17 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -928,22 +978,26 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0);
-        }
+        s00.Store(c0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        Vector512<float> s10;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+            s10 = Vector512.Load(c0 + ldc);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -995,25 +1049,30 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0); c0 += ldc;
-            s10.Store(c0);
-        }
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+            s10 = Vector512.Load(c0 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1071,28 +1130,34 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0); c0 += ldc;
-            s10.Store(c0); c0 += ldc;
-            s20.Store(c0);
-        }
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+            s10 = Vector512.Load(c0 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1156,31 +1221,38 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0); c0 += ldc;
-            s10.Store(c0); c0 += ldc;
-            s20.Store(c0); c0 += ldc;
-            s30.Store(c0);
-        }
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        Vector512<float> s40;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+            s10 = Vector512.Load(c0 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1250,34 +1322,42 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0); c0 += ldc;
-            s10.Store(c0); c0 += ldc;
-            s20.Store(c0); c0 += ldc;
-            s30.Store(c0); c0 += ldc;
-            s40.Store(c0);
-        }
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero;
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        Vector512<float> s40;
+        Vector512<float> s50;
+        float* c0 = c + cPanels[0];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0);
+            s10 = Vector512.Load(c0 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc));
+            s50 = Vector512.Load(c0 + (5 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero;
+            s50 = Vector512<float>.Zero;
+        }
+
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1353,25 +1433,12 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); c0 += ldc;
-            (Vector512.Load(c0) + s50).Store(c0);
-        }
-        else
-        {
-            s00.Store(c0); c0 += ldc;
-            s10.Store(c0); c0 += ldc;
-            s20.Store(c0); c0 += ldc;
-            s30.Store(c0); c0 += ldc;
-            s40.Store(c0); c0 += ldc;
-            s50.Store(c0);
-        }
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc));
     }
 
     public static void Rows512x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -1390,7 +1457,18 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1432,23 +1510,27 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1501,26 +1583,31 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1579,29 +1666,35 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
-            s20.Store(c0); s21.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1666,32 +1759,39 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
-            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
-            s30.Store(c0); s31.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        Vector512<float> s40, s41;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1762,35 +1862,43 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
-            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
-            s30.Store(c0); s31.Store(c1); c0 += ldc; c1 += ldc;
-            s40.Store(c0); s41.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x2x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero;
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        Vector512<float> s40, s41;
+        Vector512<float> s50, s51;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
+            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero;
+            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1867,26 +1975,12 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); c0 += ldc; c1 += ldc;
-            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); c0 += ldc; c1 += ldc;
-            s10.Store(c0); s11.Store(c1); c0 += ldc; c1 += ldc;
-            s20.Store(c0); s21.Store(c1); c0 += ldc; c1 += ldc;
-            s30.Store(c0); s31.Store(c1); c0 += ldc; c1 += ldc;
-            s40.Store(c0); s41.Store(c1); c0 += ldc; c1 += ldc;
-            s50.Store(c0); s51.Store(c1);
-        }
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc));
     }
 
     public static void Rows512x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -1905,7 +1999,19 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -1948,24 +2054,28 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2019,27 +2129,32 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2099,30 +2214,36 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2188,33 +2309,40 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        Vector512<float> s40, s41, s42;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2286,36 +2414,44 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s40.Store(c0); s41.Store(c1); s42.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x3x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        Vector512<float> s40, s41, s42;
+        Vector512<float> s50, s51, s52;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
+            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc));
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero;
+            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero; s52 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2393,27 +2529,12 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s40.Store(c0); s41.Store(c1); s42.Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-            s50.Store(c0); s51.Store(c1); s52.Store(c2);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc)); s52.Store(c2 + (5 * ldc));
     }
 
     public static void Rows512x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
@@ -2432,7 +2553,20 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows512x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
+        Vector512<float> s00, s01, s02, s03;
+        float* c0 = c + cPanels[0];
+        float* c1 = c + cPanels[1];
+        float* c2 = c + cPanels[2];
+        float* c3 = c + cPanels[3];
+        if (accumulate)
+        {
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        }
+        else
+        {
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+        }
+
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2476,25 +2610,29 @@ internal static unsafe class MicroKernels
             }
         }
 
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    {
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
         float* c0 = c + cPanels[0];
         float* c1 = c + cPanels[1];
         float* c2 = c + cPanels[2];
         float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3);
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
         }
         else
         {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
-    {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2549,28 +2687,33 @@ internal static unsafe class MicroKernels
             }
         }
 
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    {
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
         float* c0 = c + cPanels[0];
         float* c1 = c + cPanels[1];
         float* c2 = c + cPanels[2];
         float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3);
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
         }
         else
         {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3);
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
-    {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2631,31 +2774,37 @@ internal static unsafe class MicroKernels
             }
         }
 
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    {
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
         float* c0 = c + cPanels[0];
         float* c1 = c + cPanels[1];
         float* c2 = c + cPanels[2];
         float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3);
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
         }
         else
         {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3);
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
-    {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2722,34 +2871,41 @@ internal static unsafe class MicroKernels
             }
         }
 
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    {
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
+        Vector512<float> s40, s41, s42, s43;
         float* c0 = c + cPanels[0];
         float* c1 = c + cPanels[1];
         float* c2 = c + cPanels[2];
         float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3);
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
         }
         else
         {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3);
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero; s43 = Vector512<float>.Zero;
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
-    {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2822,37 +2978,45 @@ internal static unsafe class MicroKernels
             }
         }
 
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc)); s43.Store(c3 + (4 * ldc));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows512x4x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    {
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
+        Vector512<float> s40, s41, s42, s43;
+        Vector512<float> s50, s51, s52, s53;
         float* c0 = c + cPanels[0];
         float* c1 = c + cPanels[1];
         float* c2 = c + cPanels[2];
         float* c3 = c + cPanels[3];
         if (accumulate)
         {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3);
+            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
+            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
+            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc)); s53 = Vector512.Load(c3 + (5 * ldc));
         }
         else
         {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s40.Store(c0); s41.Store(c1); s42.Store(c2); s43.Store(c3);
+            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
+            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
+            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
+            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
+            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero; s43 = Vector512<float>.Zero;
+            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero; s52 = Vector512<float>.Zero; s53 = Vector512<float>.Zero;
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
-    {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero, s53 = Vector512<float>.Zero;
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2931,28 +3095,12 @@ internal static unsafe class MicroKernels
             }
         }
 
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2); (Vector512.Load(c3) + s53).Store(c3);
-        }
-        else
-        {
-            s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s10.Store(c0); s11.Store(c1); s12.Store(c2); s13.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s20.Store(c0); s21.Store(c1); s22.Store(c2); s23.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s30.Store(c0); s31.Store(c1); s32.Store(c2); s33.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s40.Store(c0); s41.Store(c1); s42.Store(c2); s43.Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-            s50.Store(c0); s51.Store(c1); s52.Store(c2); s53.Store(c3);
-        }
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc)); s43.Store(c3 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc)); s52.Store(c2 + (5 * ldc)); s53.Store(c3 + (5 * ldc));
     }
 
     public static void Columns256x1(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
@@ -2971,12 +3119,9 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> x;
@@ -2984,21 +3129,17 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
@@ -3008,24 +3149,20 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+        s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
@@ -3036,27 +3173,23 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+        s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+        s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
@@ -3068,30 +3201,26 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-            Sse.Prefetch0(c + (4 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        Vector256<float> s40, s41;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+        s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+        s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
+        s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
@@ -3104,33 +3233,29 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
+        s40.Store(c0 + (4 * ldc)); s41.Store(c0 + (4 * ldc) + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns256x1x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
-        Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
-        Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;
-        Vector256<float> s30 = Vector256<float>.Zero, s31 = Vector256<float>.Zero;
-        Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
-        Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-            Sse.Prefetch0(c + (4 * ldc));
-            Sse.Prefetch0(c + (5 * ldc));
-        }
-
+        Vector256<float> s00, s01;
+        Vector256<float> s10, s11;
+        Vector256<float> s20, s21;
+        Vector256<float> s30, s31;
+        Vector256<float> s40, s41;
+        Vector256<float> s50, s51;
+        float* c0 = c;
+        s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
+        s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
+        s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
+        s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
+        s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
+        s50 = Vector256.Load(c0 + (5 * ldc)); s51 = Vector256.Load(c0 + (5 * ldc) + 8);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector256<float> v0 = Vector256.Load(b), v1 = Vector256.Load(b + 8);
@@ -3144,13 +3269,12 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector256.Load(c0) + s00).Store(c0); (Vector256.Load(c0 + 8) + s01).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s10).Store(c0); (Vector256.Load(c0 + 8) + s11).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s20).Store(c0); (Vector256.Load(c0 + 8) + s21).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s30).Store(c0); (Vector256.Load(c0 + 8) + s31).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s40).Store(c0); (Vector256.Load(c0 + 8) + s41).Store(c0 + 8); c0 += ldc;
-        (Vector256.Load(c0) + s50).Store(c0); (Vector256.Load(c0 + 8) + s51).Store(c0 + 8);
+        s00.Store(c0); s01.Store(c0 + 8);
+        s10.Store(c0 + ldc); s11.Store(c0 + ldc + 8);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8);
+        s30.Store(c0 + (3 * ldc)); s31.Store(c0 + (3 * ldc) + 8);
+        s40.Store(c0 + (4 * ldc)); s41.Store(c0 + (4 * ldc) + 8);
+        s50.Store(c0 + (5 * ldc)); s51.Store(c0 + (5 * ldc) + 8);
     }
 
     public static void Columns512x1(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
@@ -3169,12 +3293,9 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-        }
-
+        Vector512<float> s00;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> x;
@@ -3182,21 +3303,17 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0);
+        s00.Store(c0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-        }
-
+        Vector512<float> s00;
+        Vector512<float> s10;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
+        s10 = Vector512.Load(c0 + ldc);
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> v0 = Vector512.Load(b);
@@ -3206,24 +3323,20 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0);
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-        }
-
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
+        s10 = Vector512.Load(c0 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc));
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> v0 = Vector512.Load(b);
@@ -3234,27 +3347,23 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0);
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-        }
-
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
+        s10 = Vector512.Load(c0 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc));
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> v0 = Vector512.Load(b);
@@ -3266,30 +3375,26 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0);
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-            Sse.Prefetch0(c + (4 * ldc));
-        }
-
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        Vector512<float> s40;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
+        s10 = Vector512.Load(c0 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc));
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> v0 = Vector512.Load(b);
@@ -3302,33 +3407,29 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0);
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x1x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc));
-            Sse.Prefetch0(c + (1 * ldc));
-            Sse.Prefetch0(c + (2 * ldc));
-            Sse.Prefetch0(c + (3 * ldc));
-            Sse.Prefetch0(c + (4 * ldc));
-            Sse.Prefetch0(c + (5 * ldc));
-        }
-
+        Vector512<float> s00;
+        Vector512<float> s10;
+        Vector512<float> s20;
+        Vector512<float> s30;
+        Vector512<float> s40;
+        Vector512<float> s50;
+        float* c0 = c;
+        s00 = Vector512.Load(c0);
+        s10 = Vector512.Load(c0 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc));
+        s50 = Vector512.Load(c0 + (5 * ldc));
         for (nint p = 0; p < k; p++, a += 16)
         {
             Vector512<float> v0 = Vector512.Load(b);
@@ -3342,13 +3443,12 @@ internal static unsafe class MicroKernels
             b += 16;
         }
 
-        float* c0 = c;
-        (Vector512.Load(c0) + s00).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); c0 += ldc;
-        (Vector512.Load(c0) + s50).Store(c0);
+        s00.Store(c0);
+        s10.Store(c0 + ldc);
+        s20.Store(c0 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc));
     }
 
     public static void Columns512x2(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
@@ -3367,12 +3467,10 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3381,22 +3479,18 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1);
+        s00.Store(c0); s01.Store(c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3407,25 +3501,21 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1);
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3437,28 +3527,24 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1);
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3471,31 +3557,27 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1);
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        Vector512<float> s40, s41;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3509,34 +3591,30 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1);
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x2x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16);
-            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16);
-        }
-
+        Vector512<float> s00, s01;
+        Vector512<float> s10, s11;
+        Vector512<float> s20, s21;
+        Vector512<float> s30, s31;
+        Vector512<float> s40, s41;
+        Vector512<float> s50, s51;
+        float* c0 = c;
+        float* c1 = c + 16;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
+        s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc));
         float* b1 = b + (1 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
         {
@@ -3551,14 +3629,12 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); c0 += ldc; c1 += ldc;
-        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1);
+        s00.Store(c0); s01.Store(c1);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc));
     }
 
     public static void Columns512x3(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
@@ -3577,12 +3653,11 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3592,23 +3667,19 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3620,26 +3691,22 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3652,29 +3719,25 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3688,32 +3751,28 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        Vector512<float> s40, s41, s42;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3728,35 +3787,31 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x3x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32);
-            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16); Sse.Prefetch0(c + (5 * ldc) + 32);
-        }
-
+        Vector512<float> s00, s01, s02;
+        Vector512<float> s10, s11, s12;
+        Vector512<float> s20, s21, s22;
+        Vector512<float> s30, s31, s32;
+        Vector512<float> s40, s41, s42;
+        Vector512<float> s50, s51, s52;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
+        s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint p = 0; p < k; p++, a += 16)
@@ -3772,15 +3827,12 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); c0 += ldc; c1 += ldc; c2 += ldc;
-        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc)); s52.Store(c2 + (5 * ldc));
     }
 
     public static void Columns512x4(int rows, nint k, float* a, float* b, nint bStride, float* c, nint ldc)
@@ -3799,12 +3851,12 @@ internal static unsafe class MicroKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x1(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -3815,24 +3867,20 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x2(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -3845,27 +3893,23 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x3(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -3879,30 +3923,26 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x4(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -3917,33 +3957,29 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x5(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32); Sse.Prefetch0(c + (4 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
+        Vector512<float> s40, s41, s42, s43;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -3959,36 +3995,32 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc)); s43.Store(c3 + (4 * ldc));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns512x4x6(nint k, float* a, float* b, nint bStride, float* c, nint ldc)
     {
-        Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
-        Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
-        Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
-        Vector512<float> s30 = Vector512<float>.Zero, s31 = Vector512<float>.Zero, s32 = Vector512<float>.Zero, s33 = Vector512<float>.Zero;
-        Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
-        Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero, s53 = Vector512<float>.Zero;
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(c + (0 * ldc)); Sse.Prefetch0(c + (0 * ldc) + 16); Sse.Prefetch0(c + (0 * ldc) + 32); Sse.Prefetch0(c + (0 * ldc) + 48);
-            Sse.Prefetch0(c + (1 * ldc)); Sse.Prefetch0(c + (1 * ldc) + 16); Sse.Prefetch0(c + (1 * ldc) + 32); Sse.Prefetch0(c + (1 * ldc) + 48);
-            Sse.Prefetch0(c + (2 * ldc)); Sse.Prefetch0(c + (2 * ldc) + 16); Sse.Prefetch0(c + (2 * ldc) + 32); Sse.Prefetch0(c + (2 * ldc) + 48);
-            Sse.Prefetch0(c + (3 * ldc)); Sse.Prefetch0(c + (3 * ldc) + 16); Sse.Prefetch0(c + (3 * ldc) + 32); Sse.Prefetch0(c + (3 * ldc) + 48);
-            Sse.Prefetch0(c + (4 * ldc)); Sse.Prefetch0(c + (4 * ldc) + 16); Sse.Prefetch0(c + (4 * ldc) + 32); Sse.Prefetch0(c + (4 * ldc) + 48);
-            Sse.Prefetch0(c + (5 * ldc)); Sse.Prefetch0(c + (5 * ldc) + 16); Sse.Prefetch0(c + (5 * ldc) + 32); Sse.Prefetch0(c + (5 * ldc) + 48);
-        }
-
+        Vector512<float> s00, s01, s02, s03;
+        Vector512<float> s10, s11, s12, s13;
+        Vector512<float> s20, s21, s22, s23;
+        Vector512<float> s30, s31, s32, s33;
+        Vector512<float> s40, s41, s42, s43;
+        Vector512<float> s50, s51, s52, s53;
+        float* c0 = c;
+        float* c1 = c + 16;
+        float* c2 = c + 32;
+        float* c3 = c + 48;
+        s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
+        s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
+        s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
+        s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
+        s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
+        s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc)); s53 = Vector512.Load(c3 + (5 * ldc));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -4005,16 +4037,12 @@ internal static unsafe class MicroKernels
             b += 16; b1 += 16; b2 += 16; b3 += 16;
         }
 
-        float* c0 = c;
-        float* c1 = c + 16;
-        float* c2 = c + 32;
-        float* c3 = c + 48;
-        (Vector512.Load(c0) + s00).Store(c0); (Vector512.Load(c1) + s01).Store(c1); (Vector512.Load(c2) + s02).Store(c2); (Vector512.Load(c3) + s03).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s10).Store(c0); (Vector512.Load(c1) + s11).Store(c1); (Vector512.Load(c2) + s12).Store(c2); (Vector512.Load(c3) + s13).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s20).Store(c0); (Vector512.Load(c1) + s21).Store(c1); (Vector512.Load(c2) + s22).Store(c2); (Vector512.Load(c3) + s23).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s30).Store(c0); (Vector512.Load(c1) + s31).Store(c1); (Vector512.Load(c2) + s32).Store(c2); (Vector512.Load(c3) + s33).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s40).Store(c0); (Vector512.Load(c1) + s41).Store(c1); (Vector512.Load(c2) + s42).Store(c2); (Vector512.Load(c3) + s43).Store(c3); c0 += ldc; c1 += ldc; c2 += ldc; c3 += ldc;
-        (Vector512.Load(c0) + s50).Store(c0); (Vector512.Load(c1) + s51).Store(c1); (Vector512.Load(c2) + s52).Store(c2); (Vector512.Load(c3) + s53).Store(c3);
+        s00.Store(c0); s01.Store(c1); s02.Store(c2); s03.Store(c3);
+        s10.Store(c0 + ldc); s11.Store(c1 + ldc); s12.Store(c2 + ldc); s13.Store(c3 + ldc);
+        s20.Store(c0 + (2 * ldc)); s21.Store(c1 + (2 * ldc)); s22.Store(c2 + (2 * ldc)); s23.Store(c3 + (2 * ldc));
+        s30.Store(c0 + (3 * ldc)); s31.Store(c1 + (3 * ldc)); s32.Store(c2 + (3 * ldc)); s33.Store(c3 + (3 * ldc));
+        s40.Store(c0 + (4 * ldc)); s41.Store(c1 + (4 * ldc)); s42.Store(c2 + (4 * ldc)); s43.Store(c3 + (4 * ldc));
+        s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc)); s52.Store(c2 + (5 * ldc)); s53.Store(c3 + (5 * ldc));
     }
 
 }
