@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
@@ -101,6 +102,7 @@ public static unsafe partial class Gemm
                             Columns = b.N,
                             Steps = Math.Min(blockSteps, count - step),
                             Run = aLayout.Run,
+                            LastPanel = cLayout.Panels.Count - 1,
                         };
                         Panels(product, first, last, k0, k1, accumulate || k0 > 0, reversed);
                     }
@@ -154,14 +156,14 @@ public static unsafe partial class Gemm
                 int count = Math.Min(BlockK, k1 - k);
                 nint ahead = k + count < k1 ? ((nint)panel * product.PanelStride) + ((nint)(k + count) * PackedMatrix.PanelWidth)
                     : ((nint)next * product.PanelStride) + ((nint)k0 * PackedMatrix.PanelWidth);
-                Slice(product, panel, width, k, count, ahead, accumulate || k > k0);
+                Slice(product, panel, width, k, count, ahead, k + count < k1 ? panel : next, accumulate || k > k0);
             }
         }
     }
 
     /// <summary>All rows times a slice of k of a few panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Slice(in Product product, int panel, int panels, int k0, int k, nint next, bool accumulate)
+    private static void Slice(in Product product, int panel, int panels, int k0, int k, nint next, int nextPanel, bool accumulate)
     {
         const int Width = PackedMatrix.PanelWidth;
         float* edge = stackalloc float[TileRows * Width];
@@ -173,7 +175,7 @@ public static unsafe partial class Gemm
         int calls = tiles * product.Steps;
         nint lines = product.Ahead ? Math.Min(2, ((4 * panels) + calls - 1) / calls) : 0, part = lines * ((k + 3) / 4);
         int height = product.Rows / tiles, taller = product.Rows - (height * tiles), zero = 0;
-        nint line = 0;
+        nint line = 0, nextC = product.CPanels[Math.Clamp(nextPanel, 0, product.LastPanel)] - *cPanels;
         for (int step = 0; step < product.Steps; step++)
         {
             float* a = product.A + (step * product.AStep), c = product.C + (step * product.CStep);
@@ -182,6 +184,7 @@ public static unsafe partial class Gemm
                 int r = tile < taller ? height + 1 : height;
                 nint at = Math.Min(line, panels * k), piece = at < k ? 0 : at / k;
                 float* ahead = product.B + next + (piece * product.PanelStride) + ((at - (piece * k)) * Width);
+                FetchAhead(c + *cPanels + nextC, product.Ldc, r);
                 if (columns == Width)
                 {
                     Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines * Width);
@@ -196,6 +199,16 @@ public static unsafe partial class Gemm
                 c += r * product.Ldc;
                 line += part;
             }
+        }
+    }
+
+    /// <summary>Fetches the rows of C with which a tile will begin when the panel that comes next is taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchAhead(float* c, nint ldc, int rows)
+    {
+        for (int i = 0; i < rows && Sse.IsSupported; i++, c += ldc)
+        {
+            Sse.Prefetch0(c);
         }
     }
 
@@ -291,6 +304,9 @@ public static unsafe partial class Gemm
         public int Columns { get; init; }
 
         public int Steps { get; init; }
+
+        /// <summary>The last panel of C whose place is known.</summary>
+        public int LastPanel { get; init; }
 
         /// <summary>How many elements of a row of A lie side by side: all of them, or those of a panel.</summary>
         public int Run { get; init; }

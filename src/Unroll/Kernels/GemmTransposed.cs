@@ -81,17 +81,16 @@ public static unsafe partial class Gemm
                     {
                         ColumnPanel panel = panels[p];
                         PackColumns(pa, panels, panel, k0, kc, aPacked, group == 0 && !sums.IsEmpty ? ps + panel.Target : null);
-                        FetchAhead(pa, panels, panels[Math.Min(p + 1, last - 1)], k0, kc);
-                        AddPanel(aPacked, panel.Width, bPacked, kc, columns, pc + ((nint)panel.Target * ldc) + (group * Width), ldc);
+                        AddPanel(aPacked, panel.Width, bPacked, kc, columns, pc + ((nint)panel.Target * ldc) + (group * Width), ldc, pa, panels, Math.Min(p + 1, last - 1), k0);
                     }
                 }
             }
         }
     }
 
-    /// <summary>One panel of A, transposed, times the packed panels of B.</summary>
+    /// <summary>One panel of A, transposed, times the packed panels of B; meanwhile the panel of A that comes next is fetched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddPanel(float* a, int rows, float* b, int k, int columns, float* c, nint ldc)
+    private static void AddPanel(float* a, int rows, float* b, int k, int columns, float* c, nint ldc, float* source, ColumnPanels panelsOfA, int next, int row)
     {
         const int Width = PackedMatrix.PanelWidth;
         float* edge = stackalloc float[TileRows * Width];
@@ -99,6 +98,10 @@ public static unsafe partial class Gemm
         for (int j = 0; j < columns;)
         {
             int panels = Math.Min(atOnce, (columns - j) / Width);
+            int width = Math.Max(1, panels) * Width;
+            FetchAhead(c + j + width, ldc, rows);
+            int fetched = (int)((long)k * j / columns), fetch = Math.Min(k, (int)((long)k * (j + width) / columns));
+            FetchRows(source, panelsOfA, panelsOfA[next], row + fetched, fetch - fetched);
             for (int tile = 0, r0 = 0, r; tile < tiles; tile++, r0 += r)
             {
                 r = tile < taller ? height + 1 : height;
@@ -115,12 +118,12 @@ public static unsafe partial class Gemm
                 }
             }
 
-            j += Math.Max(1, panels) * Width;
+            j += width;
         }
     }
 
     /// <summary>Fetches what <see cref="PackColumns"/> will copy next into the second-level cache: short pieces far apart, which no hardware foresees.</summary>
-    private static void FetchAhead(float* a, ColumnPanels panels, in ColumnPanel panel, int row, int count)
+    private static void FetchRows(float* a, ColumnPanels panels, in ColumnPanel panel, int row, int count)
     {
         for (int end = row + count; row < end && Sse.IsSupported;)
         {
