@@ -32,10 +32,10 @@ public static class MicroKernelSource
 
             namespace Unroll.Kernels;
 
-            /// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
+            /// <summary>C = F + A · B on one register tile. B is one or more panels [k][16].</summary>
             /// <remarks>
-            /// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart. Every 4 steps of k
-            /// fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
+            /// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart;
+            /// F likewise: C itself to add to it, or a row of biases or zeros with ldf = 0. Every 4 steps of k fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
             /// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
             /// </remarks>
             internal static unsafe class MicroKernels
@@ -58,7 +58,7 @@ public static class MicroKernelSource
         return text.ToString();
     }
 
-    private const string RowSignature = "nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead";
+    private const string RowSignature = "nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead";
 
     private const string ColumnSignature = "nint k, float* a, float* b, nint bStride, float* c, nint ldc";
 
@@ -81,17 +81,12 @@ public static class MicroKernelSource
     private static void RowKernel(StringBuilder text, Tile tile)
     {
         Begin(text, "Rows", tile, RowSignature);
-        text.Append("        float* c0 = c + cPanels[0];\n");
-        for (int q = 1; q < tile.Panels; q++)
+        for (int q = 0; q < tile.Panels; q++)
         {
-            text.Append($"        float* c{q} = c + cPanels[{q}];\n");
+            text.Append($"        float* f{q} = f + fPanels[{q}], c{q} = c + cPanels[{q}];\n");
         }
 
-        text.Append("        if (accumulate)\n        {\n");
-        Load(text, tile, "            ", (i, j) => $"{tile.Class}.Load({tile.C(j, i)})");
-        text.Append("        }\n        else\n        {\n");
-        Load(text, tile, "            ", (_, _) => $"{tile.Type}.Zero");
-        text.Append("        }\n\n");
+        Load(text, tile, "f", "ldf");
         for (int q = 1; q < tile.Panels; q++)
         {
             text.Append($"        float* b{q} = b + ({q} * bStride);\n");
@@ -131,7 +126,7 @@ public static class MicroKernelSource
             text.Append($"        float* c{q} = c + {q * PanelWidth};\n");
         }
 
-        Load(text, tile, "        ", (i, j) => $"{tile.Class}.Load({tile.C(j, i)})");
+        Load(text, tile, "c", "ldc");
         for (int q = 1; q < tile.Panels; q++)
         {
             text.Append($"        float* b{q} = b + ({q} * bStride);\n");
@@ -172,13 +167,13 @@ public static class MicroKernelSource
     private static void Advance(StringBuilder text, Tile tile, string indent) =>
         text.Append($"{indent}{Join(tile.Panels, q => $"b{(q == 0 ? "" : q)} += {PanelWidth};", " ")}\n");
 
-    /// <summary>The sums begin with C, so that nothing is left to add at the end.</summary>
-    private static void Load(StringBuilder text, Tile tile, string indent, Func<int, int, string> value)
+    /// <summary>The sums begin with what is to be added to, so that nothing is left to add at the end.</summary>
+    private static void Load(StringBuilder text, Tile tile, string from, string stride)
     {
         for (int i = 0; i < tile.Rows; i++)
         {
             int row = i;
-            text.Append($"{indent}{Join(tile.Vectors, j => $"s{row}{j} = {value(row, j)};", " ")}\n");
+            text.Append($"        {Join(tile.Vectors, j => $"s{row}{j} = {tile.Class}.Load({tile.At(from, stride, row, j)});", " ")}\n");
         }
     }
 
@@ -187,7 +182,7 @@ public static class MicroKernelSource
         for (int i = 0; i < tile.Rows; i++)
         {
             int row = i;
-            text.Append($"        {Join(tile.Vectors, j => $"s{row}{j}.Store({tile.C(j, row)});", " ")}\n");
+            text.Append($"        {Join(tile.Vectors, j => $"s{row}{j}.Store({tile.At("c", "ldc", row, j)});", " ")}\n");
         }
     }
 
@@ -208,8 +203,9 @@ public static class MicroKernelSource
         /// <summary>The address of vector j in a row of B, so many rows on.</summary>
         public string B(int j, int step) => $"b{(j / PerPanel == 0 ? "" : j / PerPanel)}{Plus((step * PanelWidth) + (j % PerPanel * Width))}";
 
-        /// <summary>The address of vector j in a row of C.</summary>
-        public string C(int j, int row) => $"c{j / PerPanel}{(row == 0 ? "" : row == 1 ? " + ldc" : $" + ({row} * ldc)")}{Plus(j % PerPanel * Width)}";
+        /// <summary>The address of vector j in a row of C or of what is added to.</summary>
+        public string At(string matrix, string stride, int row, int j) =>
+            $"{matrix}{j / PerPanel}{(row == 0 ? "" : row == 1 ? $" + {stride}" : $" + ({row} * {stride})")}{Plus(j % PerPanel * Width)}";
 
         private static string Plus(int offset) => offset == 0 ? "" : $" + {offset}";
     }

@@ -24,6 +24,10 @@ public static unsafe partial class Gemm
     /// <summary>Floats of B from which the next panel is fetched ahead: half a megabyte, what many a second-level cache holds.</summary>
     private const int LargeB = 96 * 1024;
 
+    private static readonly float[] s_zeros = new float[PackedMatrix.PanelWidth];
+
+    private static readonly PanelTable s_noPanels = PanelTable.Zeros(4);
+
     /// <summary>C = A B, or C += A B.</summary>
     /// <param name="a">A [rows, K], <paramref name="lda"/> floats from row to row.</param>
     /// <param name="lda">At least K.</param>
@@ -33,7 +37,7 @@ public static unsafe partial class Gemm
     /// <param name="ldc">At least N.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
     public static void Multiply(ReadOnlySpan<float> a, int lda, int rows, PackedMatrix b, Span<float> c, int ldc, bool accumulate) =>
-        Multiply(a, PanelLayout.RowMajor(b.K, lda), rows, b, 0, b.Panels, c, PanelLayout.RowMajor(b.N, ldc), accumulate);
+        Multiply(a, PanelLayout.RowMajor(b.K, lda), rows, default, b, 0, b.Panels, c, PanelLayout.RowMajor(b.N, ldc), accumulate, default, reversed: false);
 
     /// <summary>The same for some panels of B, with A and C in any layout of panels.</summary>
     /// <param name="a">A [rows, K].</param>
@@ -48,7 +52,7 @@ public static unsafe partial class Gemm
     /// <param name="reversed">Takes the panels from the last to the first, to begin with those that the call before has left in the cache.</param>
     internal static void Multiply(
         ReadOnlySpan<float> a, PanelLayout aLayout, int rows, PackedMatrix b, int first, int last, Span<float> c, PanelLayout cLayout, bool accumulate, bool reversed = false) =>
-        Multiply(a, aLayout, rows, default, b, first, last, c, cLayout, accumulate, reversed);
+        Multiply(a, aLayout, rows, default, b, first, last, c, cLayout, accumulate, default, reversed);
 
     /// <summary>The same for several A and C, at equal distances: the rows of one time step after the other.</summary>
     /// <param name="a">A [steps, rows, K].</param>
@@ -61,9 +65,11 @@ public static unsafe partial class Gemm
     /// <param name="c">C [steps, rows, N].</param>
     /// <param name="cLayout">Where the C of one step lies.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
+    /// <param name="bias">Adds this row [panels · 16] to every row of A B, when C is overwritten; empty for none.</param>
     /// <param name="reversed">Takes the panels from the last to the first.</param>
     internal static void Multiply(
-        ReadOnlySpan<float> a, PanelLayout aLayout, int rows, Steps steps, PackedMatrix b, int first, int last, Span<float> c, PanelLayout cLayout, bool accumulate, bool reversed)
+        ReadOnlySpan<float> a, PanelLayout aLayout, int rows, Steps steps, PackedMatrix b, int first, int last, Span<float> c, PanelLayout cLayout, bool accumulate,
+        ReadOnlySpan<float> bias, bool reversed)
     {
         int count = steps.Following + 1;
         if (rows == 0 || count == 0 || first >= last)
@@ -74,7 +80,12 @@ public static unsafe partial class Gemm
         int columns = Math.Min(b.N, last * PackedMatrix.PanelWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(a.Length, aLayout.Extent(rows, b.K) + (steps.Following * (long)steps.AStride));
         ArgumentOutOfRangeException.ThrowIfLessThan(c.Length, cLayout.Extent(rows, columns) + (steps.Following * (long)steps.CStride));
-        fixed (float* pa = a, pc = c, pb = b.Buffer.Span)
+        if (!bias.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(bias.Length, last * PackedMatrix.PanelWidth);
+        }
+
+        fixed (float* pa = a, pc = c, pb = b.Buffer.Span, origin = bias.IsEmpty ? s_zeros : bias)
         {
             bool resident = (long)rows * count * b.K <= ResidentA;
             int blockK = resident ? b.K : BlockK, blockM = count > 1 ? rows : Math.Min(rows, BlockM), blockSteps = Math.Max(1, BlockM / rows);
@@ -103,8 +114,12 @@ public static unsafe partial class Gemm
                             Steps = Math.Min(blockSteps, count - step),
                             Run = aLayout.Run,
                             LastPanel = cLayout.Panels.Count - 1,
+                            From = accumulate ? Origin.C : bias.IsEmpty ? Origin.Zero : Origin.Bias,
+                            Bias = origin,
+                            BiasPanels = PanelTable.RowMajor(b.Panels).Pointer,
+                            NoPanels = s_noPanels.Pointer,
                         };
-                        Panels(product, first, last, k0, k1, accumulate || k0 > 0, reversed);
+                        Panels(product, first, last, k0, k1, reversed);
                     }
                 }
             }
@@ -142,7 +157,7 @@ public static unsafe partial class Gemm
 
     /// <summary>Some panels over a range of k, in groups that one register tile covers; a panel that C has only in part is a group by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panels(in Product product, int first, int last, int k0, int k1, bool accumulate, bool reversed)
+    private static void Panels(in Product product, int first, int last, int k0, int k1, bool reversed)
     {
         int atOnce = PanelsAtOnce(product.Rows), whole = Math.Min(last, product.Columns / PackedMatrix.PanelWidth);
         int full = (Math.Max(0, whole - first) + atOnce - 1) / atOnce, groups = full + (last > Math.Max(first, whole) ? 1 : 0);
@@ -156,14 +171,14 @@ public static unsafe partial class Gemm
                 int count = Math.Min(BlockK, k1 - k);
                 nint ahead = k + count < k1 ? ((nint)panel * product.PanelStride) + ((nint)(k + count) * PackedMatrix.PanelWidth)
                     : ((nint)next * product.PanelStride) + ((nint)k0 * PackedMatrix.PanelWidth);
-                Slice(product, panel, width, k, count, ahead, k + count < k1 ? panel : next, accumulate || k > k0);
+                Slice(product, panel, width, k, count, ahead, k + count < k1 ? panel : next);
             }
         }
     }
 
     /// <summary>All rows times a slice of k of a few panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Slice(in Product product, int panel, int panels, int k0, int k, nint next, int nextPanel, bool accumulate)
+    private static void Slice(in Product product, int panel, int panels, int k0, int k, nint next, int nextPanel)
     {
         const int Width = PackedMatrix.PanelWidth;
         float* edge = stackalloc float[TileRows * Width];
@@ -176,6 +191,11 @@ public static unsafe partial class Gemm
         nint lines = product.Ahead ? Math.Min(2, ((4 * panels) + calls - 1) / calls) : 0, part = lines * ((k + 3) / 4);
         int height = product.Rows / tiles, taller = product.Rows - (height * tiles), zero = 0;
         nint line = 0, nextC = product.CPanels[Math.Clamp(nextPanel, 0, product.LastPanel)] - *cPanels;
+
+        // After the first slice of k the sums go on from C.
+        bool begin = k0 == 0 && product.From != Origin.C, biased = begin && product.From == Origin.Bias;
+        int* fPanels = !begin ? cPanels : biased ? product.BiasPanels + panel : product.NoPanels;
+        nint ldf = begin ? 0 : product.Ldc;
         for (int step = 0; step < product.Steps; step++)
         {
             float* a = product.A + (step * product.AStep), c = product.C + (step * product.CStep);
@@ -183,16 +203,17 @@ public static unsafe partial class Gemm
             {
                 int r = tile < taller ? height + 1 : height;
                 nint at = Math.Min(line, panels * k), piece = at < k ? 0 : at / k;
-                float* ahead = product.B + next + (piece * product.PanelStride) + ((at - (piece * k)) * Width);
+                float* ahead = product.B + next + (piece * product.PanelStride) + ((at - (piece * k)) * Width), f = begin ? product.Bias : c;
                 FetchAhead(c + *cPanels + nextC, product.Ldc, r);
                 if (columns == Width)
                 {
-                    Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, c, cPanels, product.Ldc, accumulate, ahead, lines * Width);
+                    Tile(panels, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, f, fPanels, ldf, c, cPanels, product.Ldc, ahead, lines * Width);
                 }
                 else
                 {
-                    Tile(1, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, accumulate: false, ahead, lines * Width);
-                    StoreEdge(edge, r, columns, c + *cPanels, product.Ldc, accumulate);
+                    LoadEdge(f + *fPanels, ldf, r, columns, edge);
+                    Tile(1, r, k, product.Run, a, aPanels, product.Lda, b, product.PanelStride, edge, &zero, Width, edge, &zero, Width, ahead, lines * Width);
+                    StoreEdge(edge, r, columns, c + *cPanels, product.Ldc);
                 }
 
                 a += r * product.Lda;
@@ -212,65 +233,82 @@ public static unsafe partial class Gemm
         }
     }
 
-    private static void StoreEdge(float* edge, int rows, int columns, float* c, nint ldc, bool accumulate)
+    private static void LoadEdge(float* from, nint stride, int rows, int columns, float* edge)
+    {
+        for (int i = 0; i < rows; i++, from += stride, edge += PackedMatrix.PanelWidth)
+        {
+            for (int j = 0; j < PackedMatrix.PanelWidth; j++)
+            {
+                edge[j] = j < columns ? from[j] : 0;
+            }
+        }
+    }
+
+    private static void StoreEdge(float* edge, int rows, int columns, float* c, nint ldc)
     {
         for (int i = 0; i < rows; i++, c += ldc, edge += PackedMatrix.PanelWidth)
         {
             for (int j = 0; j < columns; j++)
             {
-                c[j] = accumulate ? c[j] + edge[j] : edge[j];
+                c[j] = edge[j];
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile(
-        int panels, int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+        int panels, int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         if (Simd.Path == SimdPath.Vector256)
         {
             switch (panels)
             {
-                case 1: MicroKernels.Rows256x1(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                case 2: MicroKernels.Rows256x2(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                case 3: MicroKernels.Rows256x3(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                default: MicroKernels.Rows256x4(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 1: MicroKernels.Rows256x1(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                case 2: MicroKernels.Rows256x2(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                case 3: MicroKernels.Rows256x3(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                default: MicroKernels.Rows256x4(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
             }
         }
         else if (Simd.Path == SimdPath.Vector512)
         {
             switch (panels)
             {
-                case 1: MicroKernels.Rows512x1(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                case 2: MicroKernels.Rows512x2(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                case 3: MicroKernels.Rows512x3(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-                default: MicroKernels.Rows512x4(rows, k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+                case 1: MicroKernels.Rows512x1(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                case 2: MicroKernels.Rows512x2(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                case 3: MicroKernels.Rows512x3(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+                default: MicroKernels.Rows512x4(rows, k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
             }
         }
         else
         {
-            ScalarTile(rows, k, run, a, aPanels, lda, b, c + *cPanels, ldc, accumulate);
+            ScalarTile(rows, k, run, a, aPanels, lda, b, f + *fPanels, ldf, c + *cPanels, ldc);
         }
     }
 
     /// <summary>The same tile one number at a time.</summary>
-    private static void ScalarTile(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, float* c, nint ldc, bool accumulate)
+    private static void ScalarTile(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, float* f, nint ldf, float* c, nint ldc)
     {
         const int Width = PackedMatrix.PanelWidth;
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < Width; j++)
             {
-                float* target = c + (i * ldc) + j;
-                float sum = accumulate ? *target : 0;
+                float sum = f[(i * ldf) + j];
                 for (nint p = 0; p < k; p++)
                 {
                     sum = MathF.FusedMultiplyAdd(a[aPanels[p / run] + (i * lda) + (p % run)], b[(p * Width) + j], sum);
                 }
 
-                *target = sum;
+                c[(i * ldc) + j] = sum;
             }
         }
+    }
+
+    private enum Origin
+    {
+        Zero,
+        C,
+        Bias,
     }
 
     /// <summary>The operands of one product, as pointers.</summary>
@@ -304,6 +342,15 @@ public static unsafe partial class Gemm
         public int Columns { get; init; }
 
         public int Steps { get; init; }
+
+        /// <summary>What the sums begin with.</summary>
+        public Origin From { get; init; }
+
+        public float* Bias { get; init; }
+
+        public int* BiasPanels { get; init; }
+
+        public int* NoPanels { get; init; }
 
         /// <summary>The last panel of C whose place is known.</summary>
         public int LastPanel { get; init; }

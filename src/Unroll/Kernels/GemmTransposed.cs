@@ -112,9 +112,9 @@ public static unsafe partial class Gemm
                 }
                 else
                 {
-                    new Span<float>(edge, TileRows * Width).Clear();
+                    LoadEdge(target, ldc, r, columns - j, edge);
                     ColumnTile(1, r, k, a + r0, b + ((nint)j * k), 0, edge, Width);
-                    StoreEdge(edge, r, columns - j, target, ldc, accumulate: true);
+                    StoreEdge(edge, r, columns - j, target, ldc);
                 }
             }
 

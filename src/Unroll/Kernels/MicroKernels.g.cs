@@ -6,41 +6,33 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
-/// <summary>C (+)= A · B on one register tile. B is one or more panels [k][16].</summary>
+/// <summary>C = F + A · B on one register tile. B is one or more panels [k][16].</summary>
 /// <remarks>
-/// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart. Every 4 steps of k
-/// fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
+/// Rows: A (row, k) at a[aPanels[k / run] + row · lda + k % run]; panel q of C at c + cPanels[q], its rows ldc apart;
+/// F likewise: C itself to add to it, or a row of biases or zeros with ldf = 0. Every 4 steps of k fetch two cache lines from <c>next</c> on, which then moves by <c>ahead</c> floats, into the second-level cache.
 /// Columns: A (row, k) at a[16 k + row], so C += AᵀB for A stored as B is; panel q of C at c + 16 q.
 /// </remarks>
 internal static unsafe class MicroKernels
 {
-    public static void Rows256x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows256x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows256x1x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows256x1x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 3: Rows256x1x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 4: Rows256x1x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 5: Rows256x1x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows256x1x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows256x1x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows256x1x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 3: Rows256x1x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 4: Rows256x1x4(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 5: Rows256x1x5(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows256x1x6(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -85,22 +77,13 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
         Vector256<float> s10, s11;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -157,25 +140,15 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
         Vector256<float> s10, s11;
         Vector256<float> s20, s21;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
-            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
-            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8);
+        s20 = Vector256.Load(f0 + (2 * ldf)); s21 = Vector256.Load(f0 + (2 * ldf) + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -239,28 +212,17 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
         Vector256<float> s10, s11;
         Vector256<float> s20, s21;
         Vector256<float> s30, s31;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
-            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
-            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
-            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
-            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8);
+        s20 = Vector256.Load(f0 + (2 * ldf)); s21 = Vector256.Load(f0 + (2 * ldf) + 8);
+        s30 = Vector256.Load(f0 + (3 * ldf)); s31 = Vector256.Load(f0 + (3 * ldf) + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -331,31 +293,19 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
         Vector256<float> s10, s11;
         Vector256<float> s20, s21;
         Vector256<float> s30, s31;
         Vector256<float> s40, s41;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
-            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
-            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
-            s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
-            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
-            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
-            s40 = Vector256<float>.Zero; s41 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8);
+        s20 = Vector256.Load(f0 + (2 * ldf)); s21 = Vector256.Load(f0 + (2 * ldf) + 8);
+        s30 = Vector256.Load(f0 + (3 * ldf)); s31 = Vector256.Load(f0 + (3 * ldf) + 8);
+        s40 = Vector256.Load(f0 + (4 * ldf)); s41 = Vector256.Load(f0 + (4 * ldf) + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -433,7 +383,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01;
         Vector256<float> s10, s11;
@@ -441,26 +391,13 @@ internal static unsafe class MicroKernels
         Vector256<float> s30, s31;
         Vector256<float> s40, s41;
         Vector256<float> s50, s51;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8);
-            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8);
-            s30 = Vector256.Load(c0 + (3 * ldc)); s31 = Vector256.Load(c0 + (3 * ldc) + 8);
-            s40 = Vector256.Load(c0 + (4 * ldc)); s41 = Vector256.Load(c0 + (4 * ldc) + 8);
-            s50 = Vector256.Load(c0 + (5 * ldc)); s51 = Vector256.Load(c0 + (5 * ldc) + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero;
-            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero;
-            s30 = Vector256<float>.Zero; s31 = Vector256<float>.Zero;
-            s40 = Vector256<float>.Zero; s41 = Vector256<float>.Zero;
-            s50 = Vector256<float>.Zero; s51 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8);
+        s20 = Vector256.Load(f0 + (2 * ldf)); s21 = Vector256.Load(f0 + (2 * ldf) + 8);
+        s30 = Vector256.Load(f0 + (3 * ldf)); s31 = Vector256.Load(f0 + (3 * ldf) + 8);
+        s40 = Vector256.Load(f0 + (4 * ldf)); s41 = Vector256.Load(f0 + (4 * ldf) + 8);
+        s50 = Vector256.Load(f0 + (5 * ldf)); s51 = Vector256.Load(f0 + (5 * ldf) + 8);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -544,31 +481,23 @@ internal static unsafe class MicroKernels
         s50.Store(c0 + (5 * ldc)); s51.Store(c0 + (5 * ldc) + 8);
     }
 
-    public static void Rows256x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows256x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows256x2x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows256x2x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows256x2x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows256x2x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows256x2x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows256x2x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01, s02, s03;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8); s02 = Vector256.Load(f1); s03 = Vector256.Load(f1 + 8);
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -614,23 +543,14 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01, s02, s03;
         Vector256<float> s10, s11, s12, s13;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8); s12 = Vector256.Load(c1 + ldc); s13 = Vector256.Load(c1 + ldc + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero; s12 = Vector256<float>.Zero; s13 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8); s02 = Vector256.Load(f1); s03 = Vector256.Load(f1 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8); s12 = Vector256.Load(f1 + ldf); s13 = Vector256.Load(f1 + ldf + 8);
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -688,26 +608,16 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01, s02, s03;
         Vector256<float> s10, s11, s12, s13;
         Vector256<float> s20, s21, s22, s23;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8);
-            s10 = Vector256.Load(c0 + ldc); s11 = Vector256.Load(c0 + ldc + 8); s12 = Vector256.Load(c1 + ldc); s13 = Vector256.Load(c1 + ldc + 8);
-            s20 = Vector256.Load(c0 + (2 * ldc)); s21 = Vector256.Load(c0 + (2 * ldc) + 8); s22 = Vector256.Load(c1 + (2 * ldc)); s23 = Vector256.Load(c1 + (2 * ldc) + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero;
-            s10 = Vector256<float>.Zero; s11 = Vector256<float>.Zero; s12 = Vector256<float>.Zero; s13 = Vector256<float>.Zero;
-            s20 = Vector256<float>.Zero; s21 = Vector256<float>.Zero; s22 = Vector256<float>.Zero; s23 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8); s02 = Vector256.Load(f1); s03 = Vector256.Load(f1 + 8);
+        s10 = Vector256.Load(f0 + ldf); s11 = Vector256.Load(f0 + ldf + 8); s12 = Vector256.Load(f1 + ldf); s13 = Vector256.Load(f1 + ldf + 8);
+        s20 = Vector256.Load(f0 + (2 * ldf)); s21 = Vector256.Load(f0 + (2 * ldf) + 8); s22 = Vector256.Load(f1 + (2 * ldf)); s23 = Vector256.Load(f1 + (2 * ldf) + 8);
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -771,30 +681,22 @@ internal static unsafe class MicroKernels
         s20.Store(c0 + (2 * ldc)); s21.Store(c0 + (2 * ldc) + 8); s22.Store(c1 + (2 * ldc)); s23.Store(c1 + (2 * ldc) + 8);
     }
 
-    public static void Rows256x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows256x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            default: Rows256x3x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows256x3x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01, s02, s03, s04, s05;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8); s04 = Vector256.Load(c2); s05 = Vector256.Load(c2 + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero; s04 = Vector256<float>.Zero; s05 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8); s02 = Vector256.Load(f1); s03 = Vector256.Load(f1 + 8); s04 = Vector256.Load(f2); s05 = Vector256.Load(f2 + 8);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -840,31 +742,23 @@ internal static unsafe class MicroKernels
         s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8);
     }
 
-    public static void Rows256x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows256x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            default: Rows256x4x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            default: Rows256x4x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows256x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows256x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector256<float> s00, s01, s02, s03, s04, s05, s06, s07;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector256.Load(c0); s01 = Vector256.Load(c0 + 8); s02 = Vector256.Load(c1); s03 = Vector256.Load(c1 + 8); s04 = Vector256.Load(c2); s05 = Vector256.Load(c2 + 8); s06 = Vector256.Load(c3); s07 = Vector256.Load(c3 + 8);
-        }
-        else
-        {
-            s00 = Vector256<float>.Zero; s01 = Vector256<float>.Zero; s02 = Vector256<float>.Zero; s03 = Vector256<float>.Zero; s04 = Vector256<float>.Zero; s05 = Vector256<float>.Zero; s06 = Vector256<float>.Zero; s07 = Vector256<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector256.Load(f0); s01 = Vector256.Load(f0 + 8); s02 = Vector256.Load(f1); s03 = Vector256.Load(f1 + 8); s04 = Vector256.Load(f2); s05 = Vector256.Load(f2 + 8); s06 = Vector256.Load(f3); s07 = Vector256.Load(f3 + 8);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -911,33 +805,25 @@ internal static unsafe class MicroKernels
         s00.Store(c0); s01.Store(c0 + 8); s02.Store(c1); s03.Store(c1 + 8); s04.Store(c2); s05.Store(c2 + 8); s06.Store(c3); s07.Store(c3 + 8);
     }
 
-    public static void Rows512x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows512x1(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x1x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows512x1x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 3: Rows512x1x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 4: Rows512x1x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 5: Rows512x1x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows512x1x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows512x1x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows512x1x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 3: Rows512x1x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 4: Rows512x1x4(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 5: Rows512x1x5(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows512x1x6(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -982,22 +868,13 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
         Vector512<float> s10;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-            s10 = Vector512.Load(c0 + ldc);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
+        s10 = Vector512.Load(f0 + ldf);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1054,25 +931,15 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
         Vector512<float> s10;
         Vector512<float> s20;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-            s10 = Vector512.Load(c0 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
+        s10 = Vector512.Load(f0 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf));
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1136,28 +1003,17 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
         Vector512<float> s10;
         Vector512<float> s20;
         Vector512<float> s30;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-            s10 = Vector512.Load(c0 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
+        s10 = Vector512.Load(f0 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf));
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1228,31 +1084,19 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
         Vector512<float> s10;
         Vector512<float> s20;
         Vector512<float> s30;
         Vector512<float> s40;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-            s10 = Vector512.Load(c0 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
+        s10 = Vector512.Load(f0 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf));
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1330,7 +1174,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x1x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00;
         Vector512<float> s10;
@@ -1338,26 +1182,13 @@ internal static unsafe class MicroKernels
         Vector512<float> s30;
         Vector512<float> s40;
         Vector512<float> s50;
-        float* c0 = c + cPanels[0];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0);
-            s10 = Vector512.Load(c0 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc));
-            s50 = Vector512.Load(c0 + (5 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero;
-            s50 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        s00 = Vector512.Load(f0);
+        s10 = Vector512.Load(f0 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf));
+        s50 = Vector512.Load(f0 + (5 * ldf));
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
             float* a0 = a + *aPanels;
@@ -1441,34 +1272,26 @@ internal static unsafe class MicroKernels
         s50.Store(c0 + (5 * ldc));
     }
 
-    public static void Rows512x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows512x2(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x2x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows512x2x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 3: Rows512x2x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 4: Rows512x2x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 5: Rows512x2x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows512x2x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows512x2x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows512x2x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 3: Rows512x2x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 4: Rows512x2x4(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 5: Rows512x2x5(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows512x2x6(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1514,23 +1337,14 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
         Vector512<float> s10, s11;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf);
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1588,26 +1402,16 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
         Vector512<float> s10, s11;
         Vector512<float> s20, s21;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf));
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1672,29 +1476,18 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
         Vector512<float> s10, s11;
         Vector512<float> s20, s21;
         Vector512<float> s30, s31;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf));
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1766,32 +1559,20 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
         Vector512<float> s10, s11;
         Vector512<float> s20, s21;
         Vector512<float> s30, s31;
         Vector512<float> s40, s41;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf));
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1870,7 +1651,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x2x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x2x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01;
         Vector512<float> s10, s11;
@@ -1878,27 +1659,14 @@ internal static unsafe class MicroKernels
         Vector512<float> s30, s31;
         Vector512<float> s40, s41;
         Vector512<float> s50, s51;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc));
-            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero;
-            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf));
+        s50 = Vector512.Load(f0 + (5 * ldf)); s51 = Vector512.Load(f1 + (5 * ldf));
         float* b1 = b + (1 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
         {
@@ -1983,35 +1751,27 @@ internal static unsafe class MicroKernels
         s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc));
     }
 
-    public static void Rows512x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows512x3(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x3x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows512x3x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 3: Rows512x3x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 4: Rows512x3x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 5: Rows512x3x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows512x3x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows512x3x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows512x3x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 3: Rows512x3x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 4: Rows512x3x4(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 5: Rows512x3x5(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows512x3x6(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2058,24 +1818,15 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
         Vector512<float> s10, s11, s12;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2134,27 +1885,17 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
         Vector512<float> s10, s11, s12;
         Vector512<float> s20, s21, s22;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2220,30 +1961,19 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
         Vector512<float> s10, s11, s12;
         Vector512<float> s20, s21, s22;
         Vector512<float> s30, s31, s32;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2316,33 +2046,21 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
         Vector512<float> s10, s11, s12;
         Vector512<float> s20, s21, s22;
         Vector512<float> s30, s31, s32;
         Vector512<float> s40, s41, s42;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf)); s42 = Vector512.Load(f2 + (4 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2422,7 +2140,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x3x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x3x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02;
         Vector512<float> s10, s11, s12;
@@ -2430,28 +2148,15 @@ internal static unsafe class MicroKernels
         Vector512<float> s30, s31, s32;
         Vector512<float> s40, s41, s42;
         Vector512<float> s50, s51, s52;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc));
-            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero;
-            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero; s52 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf)); s42 = Vector512.Load(f2 + (4 * ldf));
+        s50 = Vector512.Load(f0 + (5 * ldf)); s51 = Vector512.Load(f1 + (5 * ldf)); s52 = Vector512.Load(f2 + (5 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         for (nint left = k; left > 0; left -= run, aPanels++)
@@ -2537,36 +2242,28 @@ internal static unsafe class MicroKernels
         s50.Store(c0 + (5 * ldc)); s51.Store(c1 + (5 * ldc)); s52.Store(c2 + (5 * ldc));
     }
 
-    public static void Rows512x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    public static void Rows512x4(int rows, nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         switch (rows)
         {
-            case 1: Rows512x4x1(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 2: Rows512x4x2(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 3: Rows512x4x3(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 4: Rows512x4x4(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            case 5: Rows512x4x5(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
-            default: Rows512x4x6(k, run, a, aPanels, lda, b, bStride, c, cPanels, ldc, accumulate, next, ahead); break;
+            case 1: Rows512x4x1(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 2: Rows512x4x2(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 3: Rows512x4x3(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 4: Rows512x4x4(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            case 5: Rows512x4x5(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
+            default: Rows512x4x6(k, run, a, aPanels, lda, b, bStride, f, fPanels, ldf, c, cPanels, ldc, next, ahead); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x1(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2614,25 +2311,16 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x2(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
         Vector512<float> s10, s11, s12, s13;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf); s13 = Vector512.Load(f3 + ldf);
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2692,28 +2380,18 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x3(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
         Vector512<float> s10, s11, s12, s13;
         Vector512<float> s20, s21, s22, s23;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf); s13 = Vector512.Load(f3 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf)); s23 = Vector512.Load(f3 + (2 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2780,31 +2458,20 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x4(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
         Vector512<float> s10, s11, s12, s13;
         Vector512<float> s20, s21, s22, s23;
         Vector512<float> s30, s31, s32, s33;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf); s13 = Vector512.Load(f3 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf)); s23 = Vector512.Load(f3 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf)); s33 = Vector512.Load(f3 + (3 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2878,34 +2545,22 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x5(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
         Vector512<float> s10, s11, s12, s13;
         Vector512<float> s20, s21, s22, s23;
         Vector512<float> s30, s31, s32, s33;
         Vector512<float> s40, s41, s42, s43;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero; s43 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf); s13 = Vector512.Load(f3 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf)); s23 = Vector512.Load(f3 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf)); s33 = Vector512.Load(f3 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf)); s42 = Vector512.Load(f2 + (4 * ldf)); s43 = Vector512.Load(f3 + (4 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);
@@ -2986,7 +2641,7 @@ internal static unsafe class MicroKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows512x4x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* c, int* cPanels, nint ldc, bool accumulate, float* next, nint ahead)
+    private static void Rows512x4x6(nint k, nint run, float* a, int* aPanels, nint lda, float* b, nint bStride, float* f, int* fPanels, nint ldf, float* c, int* cPanels, nint ldc, float* next, nint ahead)
     {
         Vector512<float> s00, s01, s02, s03;
         Vector512<float> s10, s11, s12, s13;
@@ -2994,29 +2649,16 @@ internal static unsafe class MicroKernels
         Vector512<float> s30, s31, s32, s33;
         Vector512<float> s40, s41, s42, s43;
         Vector512<float> s50, s51, s52, s53;
-        float* c0 = c + cPanels[0];
-        float* c1 = c + cPanels[1];
-        float* c2 = c + cPanels[2];
-        float* c3 = c + cPanels[3];
-        if (accumulate)
-        {
-            s00 = Vector512.Load(c0); s01 = Vector512.Load(c1); s02 = Vector512.Load(c2); s03 = Vector512.Load(c3);
-            s10 = Vector512.Load(c0 + ldc); s11 = Vector512.Load(c1 + ldc); s12 = Vector512.Load(c2 + ldc); s13 = Vector512.Load(c3 + ldc);
-            s20 = Vector512.Load(c0 + (2 * ldc)); s21 = Vector512.Load(c1 + (2 * ldc)); s22 = Vector512.Load(c2 + (2 * ldc)); s23 = Vector512.Load(c3 + (2 * ldc));
-            s30 = Vector512.Load(c0 + (3 * ldc)); s31 = Vector512.Load(c1 + (3 * ldc)); s32 = Vector512.Load(c2 + (3 * ldc)); s33 = Vector512.Load(c3 + (3 * ldc));
-            s40 = Vector512.Load(c0 + (4 * ldc)); s41 = Vector512.Load(c1 + (4 * ldc)); s42 = Vector512.Load(c2 + (4 * ldc)); s43 = Vector512.Load(c3 + (4 * ldc));
-            s50 = Vector512.Load(c0 + (5 * ldc)); s51 = Vector512.Load(c1 + (5 * ldc)); s52 = Vector512.Load(c2 + (5 * ldc)); s53 = Vector512.Load(c3 + (5 * ldc));
-        }
-        else
-        {
-            s00 = Vector512<float>.Zero; s01 = Vector512<float>.Zero; s02 = Vector512<float>.Zero; s03 = Vector512<float>.Zero;
-            s10 = Vector512<float>.Zero; s11 = Vector512<float>.Zero; s12 = Vector512<float>.Zero; s13 = Vector512<float>.Zero;
-            s20 = Vector512<float>.Zero; s21 = Vector512<float>.Zero; s22 = Vector512<float>.Zero; s23 = Vector512<float>.Zero;
-            s30 = Vector512<float>.Zero; s31 = Vector512<float>.Zero; s32 = Vector512<float>.Zero; s33 = Vector512<float>.Zero;
-            s40 = Vector512<float>.Zero; s41 = Vector512<float>.Zero; s42 = Vector512<float>.Zero; s43 = Vector512<float>.Zero;
-            s50 = Vector512<float>.Zero; s51 = Vector512<float>.Zero; s52 = Vector512<float>.Zero; s53 = Vector512<float>.Zero;
-        }
-
+        float* f0 = f + fPanels[0], c0 = c + cPanels[0];
+        float* f1 = f + fPanels[1], c1 = c + cPanels[1];
+        float* f2 = f + fPanels[2], c2 = c + cPanels[2];
+        float* f3 = f + fPanels[3], c3 = c + cPanels[3];
+        s00 = Vector512.Load(f0); s01 = Vector512.Load(f1); s02 = Vector512.Load(f2); s03 = Vector512.Load(f3);
+        s10 = Vector512.Load(f0 + ldf); s11 = Vector512.Load(f1 + ldf); s12 = Vector512.Load(f2 + ldf); s13 = Vector512.Load(f3 + ldf);
+        s20 = Vector512.Load(f0 + (2 * ldf)); s21 = Vector512.Load(f1 + (2 * ldf)); s22 = Vector512.Load(f2 + (2 * ldf)); s23 = Vector512.Load(f3 + (2 * ldf));
+        s30 = Vector512.Load(f0 + (3 * ldf)); s31 = Vector512.Load(f1 + (3 * ldf)); s32 = Vector512.Load(f2 + (3 * ldf)); s33 = Vector512.Load(f3 + (3 * ldf));
+        s40 = Vector512.Load(f0 + (4 * ldf)); s41 = Vector512.Load(f1 + (4 * ldf)); s42 = Vector512.Load(f2 + (4 * ldf)); s43 = Vector512.Load(f3 + (4 * ldf));
+        s50 = Vector512.Load(f0 + (5 * ldf)); s51 = Vector512.Load(f1 + (5 * ldf)); s52 = Vector512.Load(f2 + (5 * ldf)); s53 = Vector512.Load(f3 + (5 * ldf));
         float* b1 = b + (1 * bStride);
         float* b2 = b + (2 * bStride);
         float* b3 = b + (3 * bStride);

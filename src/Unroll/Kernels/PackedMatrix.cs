@@ -94,7 +94,7 @@ public sealed class PackedMatrix
 
     private static void Check(int length, int gates, int hidden, int other, int dealt)
     {
-        if (length != (long)gates * hidden * other || dealt != (gates == 1 ? hidden : gates * AlignedBuffer.RoundUp(hidden)))
+        if (length != (long)gates * hidden * other || (dealt != gates * AlignedBuffer.RoundUp(hidden) && (gates > 1 || dealt != hidden)))
         {
             throw new ArgumentException($"Packing: the weight has {length} numbers, which is not {gates} gates of the {dealt} by {other} that this packed matrix has room for.", nameof(length));
         }

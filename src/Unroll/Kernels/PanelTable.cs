@@ -40,6 +40,15 @@ internal sealed class PanelTable
         return table;
     }
 
+    /// <summary>The same place for every panel.</summary>
+    public static PanelTable Zeros(int panels)
+    {
+        PanelTable table = new();
+        table.Resize(panels);
+        Array.Clear(table._starts);
+        return table;
+    }
+
     /// <summary>
     /// The panels of gates stored [unit block][plane][rows][16], for the gates that take part in a product, in the order (unit block, gate).
     /// </summary>

@@ -29,8 +29,8 @@ public sealed class Linear
         _name = name;
         Weight = tied ?? parameters.Add($"{name}.weight", shape, Initializers.GlorotUniform);
         Bias = bias ? parameters.Add($"{name}.bias", new Shape(outputSize), Initializers.Zero) : null;
-        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: true));
-        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: false));
+        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: true, dealt: false));
+        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: false, dealt: false));
         _int8 = parameters.AddInt8(Weight, 0, gates: 1, outputSize);
     }
 

@@ -187,9 +187,10 @@ public sealed class Parameter
 /// <param name="weight">The weight [gates · H, K].</param>
 /// <param name="gates">How many gates its rows belong to.</param>
 /// <param name="transposed">Wᵀ for the forward product; W itself for the backward product.</param>
-internal sealed class PackedWeight(Parameter weight, int gates, bool transposed)
+/// <param name="dealt">Whether the rows are dealt in whole blocks of 16 units of all gates.</param>
+internal sealed class PackedWeight(Parameter weight, int gates, bool transposed, bool dealt)
 {
-    private readonly int _rows = gates == 1 ? weight.Shape[0] : gates * AlignedBuffer.RoundUp(weight.Shape[0] / gates);
+    private readonly int _rows = dealt ? gates * AlignedBuffer.RoundUp(weight.Shape[0] / gates) : weight.Shape[0];
     private PackedMatrix? _matrix;
 
     // Units past H are zero and stay zero.

@@ -139,10 +139,10 @@ public sealed class Recurrent<TCell> : IRecurrent
             _weightHh = parameters.Add($"{name}.weight_hh_l{index}", new Shape(gates * hidden, hidden), Initializers.OrthogonalPerGate);
             _biasIh = parameters.Add($"{name}.bias_ih_l{index}", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
             _biasHh = parameters.Add($"{name}.bias_hh_l{index}", new Shape(gates * hidden), Initializers.Zero);
-            _ihForward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: true));
-            _hhForward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: true));
-            _ihBackward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: false));
-            _hhBackward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: false));
+            _ihForward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: true, dealt: true));
+            _hhForward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: true, dealt: true));
+            _ihBackward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: false, dealt: true));
+            _hhBackward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: false, dealt: true));
         }
 
         public RecurrentWeights On(Tape tape) => new(

@@ -84,7 +84,7 @@ public sealed partial class RecurrentLayer<TCell>
         else
         {
             Steps steps = new(count - 1, GateStep, rows * inputs);
-            Gemm.Multiply(gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), rows, steps, _weights.IhBackward, first, last, dx, target, accumulate: true, reversed: false);
+            Gemm.Multiply(gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), rows, steps, _weights.IhBackward, first, last, dx, target, accumulate: true, default, reversed: false);
         }
     }
 

@@ -40,9 +40,9 @@ public sealed partial class RecurrentLayer<TCell>
     private void Project(int start, int end, int first, int last)
     {
         int rows = _batch, inputs = _x.Shape[2], count = end - start;
-        for (int t = start; t < end; t++)
+        for (int t = start; TCell.Shape.Separate > 0 && t < end; t++)
         {
-            FillBiases(_gates.Slice((t * GateStep) + (first * GateBlock), (last - first) * GateBlock), _biases.Slice(first * Planes * PackedMatrix.PanelWidth, (last - first) * Planes * PackedMatrix.PanelWidth));
+            FillSeparateBiases(t, first, last);
         }
 
         Span<float> gates = _gates.Slice(start * GateStep, count * GateStep);
@@ -51,12 +51,12 @@ public sealed partial class RecurrentLayer<TCell>
         if (rows == 1)
         {
             // The steps of a single sequence are the rows of one matrix.
-            Gemm.Multiply(x, input, count, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, GateStep), accumulate: true);
+            Gemm.Multiply(x, input, count, default, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, GateStep), accumulate: false, _biases.Span, reversed: false);
         }
         else
         {
             Steps steps = new(count - 1, rows * inputs, GateStep);
-            Gemm.Multiply(x, input, rows, steps, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), accumulate: true, reversed: false);
+            Gemm.Multiply(x, input, rows, steps, _weights.IhForward, first * GateCount, last * GateCount, gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), accumulate: false, _biases.Span, reversed: false);
         }
     }
 
@@ -80,32 +80,43 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    /// <summary>b_ih + b_hh in the planes that share a sum; b_ih and b_hh apart in those that do not: [U, planes, 16].</summary>
+    /// <summary>b_ih + b_hh of the gates that share a sum, b_ih of those that do not, as [U, gates, 16]; then b_hh of these as [U, separate, 16].</summary>
     private void AddBiases()
     {
         const int Width = PackedMatrix.PanelWidth;
-        Span<float> target = _biases.Span;
+        Span<float> target = _biases.Span, separate = target[(GateCount * Stride)..];
         target.Clear();
         ReadOnlySpan<float> ih = _weights.BiasIh.Values, hh = _weights.BiasHh.Values;
         for (int gate = 0; gate < GateCount; gate++)
         {
-            for (int u = 0; u < Hidden; u++)
+            for (int unit = 0; unit < Hidden; unit++)
             {
-                int at = (((u / Width * Planes) + gate) * Width) + (u % Width);
-                target[at] = ih[(gate * Hidden) + u];
-                target[gate < Shared ? at : at + (TCell.Shape.Separate * Width)] += hh[(gate * Hidden) + u];
+                int block = unit / Width, lane = unit % Width, at = (((block * GateCount) + gate) * Width) + lane;
+                target[at] = ih[(gate * Hidden) + unit];
+                if (gate < Shared)
+                {
+                    target[at] += hh[(gate * Hidden) + unit];
+                }
+                else
+                {
+                    separate[(((block * TCell.Shape.Separate) + gate - Shared) * Width) + lane] = hh[(gate * Hidden) + unit];
+                }
             }
         }
     }
 
-    private void FillBiases(Span<float> gates, ReadOnlySpan<float> biases)
+    /// <summary>The recurrent part of a separate gate begins with its own bias.</summary>
+    private void FillSeparateBiases(int t, int first, int last)
     {
         const int Width = PackedMatrix.PanelWidth;
-        for (; !biases.IsEmpty; biases = biases[Width..])
+        int separate = TCell.Shape.Separate, plane = _batch * Width;
+        ReadOnlySpan<float> biases = _biases.Span[(GateCount * Stride)..];
+        for (int i = first * separate; i < last * separate; i++)
         {
-            for (int row = 0; row < _batch; row++, gates = gates[Width..])
+            Span<float> rows = _gates.Slice((t * GateStep) + (i / separate * GateBlock) + ((GateCount + (i % separate)) * plane), plane);
+            for (int row = 0; row < _batch; row++)
             {
-                biases[..Width].CopyTo(gates);
+                biases.Slice(i * Width, Width).CopyTo(rows[(row * Width)..]);
             }
         }
     }
