@@ -1,3 +1,4 @@
+using Unroll.Autodiff.Ops;
 using Unroll.Cells;
 using Unroll.Kernels;
 
@@ -27,6 +28,7 @@ public static class BenchCases
         Step("tiny-shakespeare", dropout: 0.2), Step("without-dropout", dropout: 0),
         .. StreamingOf<LstmCell>(inDefault: true), .. StreamingOf<GruCell>(inDefault: false), .. StreamingOf<TanhCell>(inDefault: false),
         .. s_times.Select(static t => Growth("time", t, new(8, t, 256, 256))),
+        .. s_times.Select(static t => Growth("recompute", t, new(8, t, 256, 256), Recompute.Auto)),
         .. s_batches.Select(static b => Growth("batch", b, new(b, 100, 256, 256))),
         .. s_hidden.Select(static h => Growth("hidden", h, new(16, 50, h, h))),
     ];
@@ -61,10 +63,10 @@ public static class BenchCases
         }
     }
 
-    private static BenchCase Growth(string axis, int size, LayerShape shape)
+    private static BenchCase Growth(string axis, int size, LayerShape shape, Recompute recompute = default)
     {
         string name = $"{Scaling}/{axis}/{size}";
-        return new BenchCase(name, LstmCell.Shape.Name, inDefault: false, settings => Train<LstmCell>(name, shape, settings, withMemory: true));
+        return new BenchCase(name, LstmCell.Shape.Name, inDefault: false, settings => Train<LstmCell>(name, shape, settings, withMemory: true, recompute));
     }
 
     private static BenchCase Step(string recipe, double dropout)
@@ -73,7 +75,7 @@ public static class BenchCases
         return new BenchCase(name, LstmCell.Shape.Name, inDefault: dropout > 0, settings => WholeStep(name, dropout, settings));
     }
 
-    private static IEnumerable<BenchResult> Train<TCell>(string name, LayerShape shape, BenchSettings settings, bool withMemory)
+    private static IEnumerable<BenchResult> Train<TCell>(string name, LayerShape shape, BenchSettings settings, bool withMemory, Recompute recompute = default)
         where TCell : struct, ICell<TCell>
     {
         if (withMemory)
@@ -83,7 +85,7 @@ public static class BenchCases
 
         using WorkerTeam team = new(settings.Threads);
         int shards = settings.ShardsOf(shape.Batch);
-        LayerTraining<TCell> training = new(shape, shards, team);
+        LayerTraining<TCell> training = new(shape, shards, team, recompute);
         Timing timing = Timing.Of(training.Step, settings.Seconds);
         BenchResult result = new(name, TCell.Shape.Name, shape, team.Size, shards, timing, shape.TrainingFlops(TCell.Shape.Gates.Count));
         yield return withMemory ? result with { ArenaBytes = training.ArenaBytes, ProcessBytes = ProcessMemory.Peak } : result;

@@ -25,10 +25,10 @@ internal sealed class LayerTraining<TCell>
     private readonly float[][] _dy;
     private readonly long[] _arenas;
 
-    public LayerTraining(LayerShape shape, int shards, WorkerTeam team)
+    public LayerTraining(LayerShape shape, int shards, WorkerTeam team, Recompute recompute = default)
     {
         _team = team;
-        _layer = new Recurrent<TCell>(_parameters, "rnn", shape.Input, shape.Hidden);
+        _layer = new Recurrent<TCell>(_parameters, "rnn", shape.Input, shape.Hidden) { Recompute = recompute };
         _parameters.Initialize(1);
         _step = new TrainingStep(_parameters, shards, team);
         _loss = Loss;

@@ -18,9 +18,11 @@ public sealed class LanguageModelTask : ILanguageModelTask
         long steps = Steps(r.Train, streams);
         long parameters = network.Parameters.Count;
 
-        // Parameters, optimiser, one gradient a shard and two packed copies; activations of a step: gates, states and logits with gradients.
-        long activations = (long)r.Train.Batch * r.Train.Context * ((r.Model.Layers * r.Model.Hidden * (network.Recurrent.Cell.PreActivations + 6)) + (2 * vocabulary.Count));
-        long memory = 4 * ((parameters * (5 + r.Train.Shards)) + activations);
+        // Parameters, optimiser, one gradient a shard and two packed copies; activations of a step: recurrent layers, their inputs and logits with gradients.
+        network.Recurrent.Recompute = r.Train.Recompute;
+        long recurrent = r.Train.Shards * network.Recurrent.TrainingBytes(r.Train.Context, (r.Train.Batch + r.Train.Shards - 1) / r.Train.Shards);
+        long activations = (long)r.Train.Batch * r.Train.Context * ((r.Model.Layers * r.Model.Hidden * 3) + (2 * vocabulary.Count));
+        long memory = (4 * ((parameters * (5 + r.Train.Shards)) + activations)) + recurrent;
         return new CheckReport(r.Task, text.TrainSource, text.Train.Length, train.Length, text.ValidSource, text.Valid.Length, valid.Length, vocabulary.Kind,
             vocabulary.Count, [.. train.Take(16).Select(vocabulary.Token)], parameters, steps, (double)steps / streams.StepsPerEpoch, memory, [.. Warnings(r, vocabulary, valid, steps, streams)]);
     }

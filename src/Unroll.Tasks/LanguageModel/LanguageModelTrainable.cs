@@ -21,6 +21,7 @@ internal sealed class LanguageModelTrainable : ITrainable
     public LanguageModelTrainable(LanguageModelNetwork network, TokenStreams streams, int[] validTokens, Evaluation validation, TrainOptions options)
     {
         _network = network;
+        _network.Recurrent.Recompute = options.Recompute;
         _streams = streams;
         _validTokens = validTokens;
         _validation = validation;

@@ -150,8 +150,8 @@ internal sealed class TrainingRun : IDisposable
             CheckpointNotes = new Dictionary<string, string>(StringComparer.Ordinal) { [GivenRecipe] = _givenRecipe },
             CheckpointIdentity = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                // Where the text lies is no part of it: a project may be moved. What the text says is.
-                ["recipe"] = _recipe.With($"{DataKeys.Train.Path}={DataKeys.SdkDocs}", $"{DataKeys.Valid.Path}=null").ToJson(),
+                // Where the text lies is no part of it: a project may be moved. What the text says is. Nor is what memory is saved.
+                ["recipe"] = _recipe.With($"{DataKeys.Train.Path}={DataKeys.SdkDocs}", $"{DataKeys.Valid.Path}=null", $"{TrainKeys.Recompute.Path}=off").ToJson(),
                 ["training text"] = Digest(_text.Train),
                 ["validation text"] = Digest(_text.Valid),
                 ["vocabulary"] = VocabularyJson.Write(_vocabulary),

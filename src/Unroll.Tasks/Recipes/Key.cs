@@ -18,6 +18,9 @@ public enum KeyKind
     /// <summary>One of a few words.</summary>
     Choice,
 
+    /// <summary>One of a few words, or a whole number.</summary>
+    ChoiceOrInteger,
+
     /// <summary>True or false.</summary>
     Boolean,
 }
@@ -43,7 +46,7 @@ public sealed record Key(string Path, KeyKind Kind, object? Default, string Help
     /// <summary>Whether <see cref="Max"/> itself is outside the range.</summary>
     public bool MaxExcluded { get; init; }
 
-    /// <summary>The words of a <see cref="KeyKind.Choice"/>.</summary>
+    /// <summary>The words of a <see cref="KeyKind.Choice"/> or <see cref="KeyKind.ChoiceOrInteger"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Whether a recipe must give it.</summary>
@@ -70,6 +73,7 @@ public sealed record Key(string Path, KeyKind Kind, object? Default, string Help
         KeyKind.Integer => "an integer" + RangeText,
         KeyKind.Number => "a number" + RangeText,
         KeyKind.Choice => "one of " + string.Join(", ", Choices.Select(c => $"\"{c}\"")),
+        KeyKind.ChoiceOrInteger => string.Join(", ", Choices.Select(c => $"\"{c}\"")) + " or an integer" + RangeText,
         KeyKind.Boolean => "true or false",
         KeyKind.Path => "a path, as text",
         _ => "text",
@@ -110,7 +114,7 @@ public sealed record Key(string Path, KeyKind Kind, object? Default, string Help
     {
         long i => InRange(i),
         double d => double.IsFinite(d) && InRange(d),
-        string s when Kind == KeyKind.Choice => Choices.Contains(s),
+        string s when Kind is KeyKind.Choice or KeyKind.ChoiceOrInteger => Choices.Contains(s),
         string s => s.Length > 0,
         _ => true,
     };

@@ -42,6 +42,7 @@ internal static class RecipeOverride
         value = key.Kind switch
         {
             KeyKind.Integer => long.TryParse(given, Style, CultureInfo.InvariantCulture, out long i) ? i : null,
+            KeyKind.ChoiceOrInteger => long.TryParse(given, Style, CultureInfo.InvariantCulture, out long n) ? n : given,
             KeyKind.Number => double.TryParse(given, Style, CultureInfo.InvariantCulture, out double d) ? d : null,
             KeyKind.Boolean => bool.TryParse(given, out bool b) ? b : null,
             KeyKind.Path when given.Length > 0 && given != DataKeys.SdkDocs => Relative(given, directory),

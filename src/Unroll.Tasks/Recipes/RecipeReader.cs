@@ -162,14 +162,14 @@ internal sealed class RecipeReader
         {
             case JsonTokenType.Null:
                 return key.Optional;
-            case JsonTokenType.Number when key.Kind == KeyKind.Integer:
+            case JsonTokenType.Number when key.Kind is KeyKind.Integer or KeyKind.ChoiceOrInteger:
                 value = json.TryGetInt64(out long i) ? i
                     : json.TryGetDouble(out double x) && Math.Abs(x) < 1e15 && x == Math.Floor(x) ? (long)x : null;
                 break;
             case JsonTokenType.Number when key.Kind == KeyKind.Number:
                 value = json.TryGetDouble(out double d) ? d : null;
                 break;
-            case JsonTokenType.String when key.Kind is KeyKind.Text or KeyKind.Path or KeyKind.Choice:
+            case JsonTokenType.String when key.Kind is KeyKind.Text or KeyKind.Path or KeyKind.Choice or KeyKind.ChoiceOrInteger:
                 value = json.GetString();
                 break;
             case JsonTokenType.True or JsonTokenType.False when key.Kind == KeyKind.Boolean:

@@ -70,9 +70,18 @@ public static class RecipeSchema
         json.WriteString("description", key.Required ? $"{key.Help}." : $"{key.Help}. Default: {key.DefaultText}.");
         if (key.Kind == KeyKind.Choice)
         {
-            json.WriteStartArray("enum");
-            foreach (string choice in key.Choices)
-                json.WriteStringValue(choice);
+            WriteChoices(json, key);
+        }
+        else if (key.Kind == KeyKind.ChoiceOrInteger)
+        {
+            // The bounds below apply to numbers only.
+            json.WriteStartArray("anyOf");
+            json.WriteStartObject();
+            WriteChoices(json, key);
+            json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("type", "integer");
+            json.WriteEndObject();
             json.WriteEndArray();
         }
         else
@@ -87,6 +96,14 @@ public static class RecipeSchema
         if (!key.Required && key.DefaultNote is null)
             RecipeJson.WriteValue(json, "default", key.Default);
         json.WriteEndObject();
+    }
+
+    private static void WriteChoices(Utf8JsonWriter json, Key key)
+    {
+        json.WriteStartArray("enum");
+        foreach (string choice in key.Choices)
+            json.WriteStringValue(choice);
+        json.WriteEndArray();
     }
 
     private static void WriteType(Utf8JsonWriter json, Key key)

@@ -1,3 +1,5 @@
+using Unroll.Autodiff.Ops;
+
 namespace Unroll.Tasks.Recipes;
 
 /// <summary>The keys of the section <c>train</c>, which every task shares.</summary>
@@ -99,6 +101,11 @@ public static class TrainKeys
         "For large vocabularies: how many tokens, half of them the most frequent and half drawn at random, an update scores beside the right ones; 0 = all")
     { Min = 0, Max = 1e7 };
 
+    /// <summary>What is kept of a sequence.</summary>
+    public static readonly Key Recompute = new("train.recompute", KeyKind.ChoiceOrInteger, "off",
+        "For a long `context`: saves memory by computing segments again on the way back, of a chosen length (auto) or of so many steps; costs up to one more forward pass and changes no bit of the result")
+    { Choices = ["off", "auto"], Min = 1, Max = 65536 };
+
     /// <summary>The seed.</summary>
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
     { Min = 0, Max = 9007199254740991 };
@@ -107,7 +114,7 @@ public static class TrainKeys
     public static readonly IReadOnlyList<Key> All =
     [
         Steps, Epochs, Batch, Context, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
-        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, SoftmaxSample, Shards, Seed,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ValidateEvery, CheckpointEvery, StateReset, SoftmaxSample, Recompute, Shards, Seed,
     ];
 }
 
@@ -180,6 +187,14 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>How many tokens an update scores beside the right ones; 0 = all.</summary>
     public int SoftmaxSample { get; } = (int)values.Integer(TrainKeys.SoftmaxSample);
+
+    /// <summary>What a recurrent layer keeps of a sequence for the way back.</summary>
+    public Recompute Recompute { get; } = values[TrainKeys.Recompute] switch
+    {
+        "auto" => Recompute.Auto,
+        long steps => Recompute.Every((int)steps),
+        _ => Recompute.Off,
+    };
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

@@ -12,14 +12,17 @@ public enum SimdPath
     /// <summary>Eight floats at a time (AVX2 with FMA, or two 128-bit vectors on Arm).</summary>
     Vector256,
 
-    /// <summary>Sixteen floats at a time (AVX-512).</summary>
+    /// <summary>Sixteen floats at a time (AVX-512; emulated by pairs of narrower vectors, and slow, where it is forced on AVX2).</summary>
     Vector512,
 }
 
 /// <summary>Chooses the code path of all kernels, once, when the process starts.</summary>
 public static class Simd
 {
-    /// <summary>The environment variable that forces a path: <c>scalar</c>, <c>256</c> or <c>512</c>.</summary>
+    /// <summary>
+    /// The environment variable that forces a path: <c>scalar</c>, <c>256</c> or <c>512</c>. On a machine with AVX2 but without AVX-512,
+    /// <c>512</c> is emulated: for tests, since it is slower than <c>256</c>.
+    /// </summary>
     public const string Variable = "UNROLL_SIMD";
 
     /// <summary>The path in use: the widest that the machine has, unless <see cref="Variable"/> forces another.</summary>
@@ -34,8 +37,9 @@ public static class Simd
     /// <exception cref="UnrollException">The value is unknown, or this machine cannot run that path.</exception>
     public static SimdPath Choose(string? forced)
     {
+        bool avx2 = Fma.IsSupported && Avx2.IsSupported;
         SimdPath widest = Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? SimdPath.Vector512
-            : Fma.IsSupported && Avx2.IsSupported ? SimdPath.Vector256
+            : avx2 ? SimdPath.Vector256
             : SimdPath.Scalar;
         SimdPath wanted = forced switch
         {
@@ -45,7 +49,7 @@ public static class Simd
             "512" => SimdPath.Vector512,
             _ => throw new UnrollException($"{Variable} is '{forced}', expected scalar, 256 or 512. Unset it to use the widest vectors of this machine."),
         };
-        return wanted <= widest
+        return wanted <= widest || avx2
             ? wanted
             : throw new UnrollException($"{Variable} asks for {forced}-bit vectors, but the widest path of this machine is {widest}. Unset it, or choose a narrower path.");
     }

@@ -61,12 +61,12 @@ public static class VectorMath
     public static Vector512<float> Exp(Vector512<float> x)
     {
         x = Vector512.MinNative(Vector512.Create(ExpHigh), Vector512.MaxNative(Vector512.Create(ExpLow), x));
-        Vector512<float> n = Avx512F.RoundScale(x * Vector512.Create(Log2E), 0);
+        Vector512<float> n = Avx512F.IsSupported ? Avx512F.RoundScale(x * Vector512.Create(Log2E), 0) : Vector512.Round(x * Vector512.Create(Log2E));
         Vector512<float> r = Fma(n, Vector512.Create(-Ln2Low), Fma(n, Vector512.Create(-Ln2High), x));
         Vector512<float> p = Fma(Fma(Fma(Vector512.Create(E5), r, Vector512.Create(E4)), r, Vector512.Create(E3)), r, Vector512.Create(E2));
         p = Fma(Fma(p, r, Vector512.Create(E1)), r, Vector512.Create(E0));
         p = Fma(p, r * r, r) + Vector512<float>.One;
-        return Avx512F.Scale(p, n);
+        return Avx512F.IsSupported ? Avx512F.Scale(p, n) : p * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
     }
 
     /// <summary>The logistic function σ(x) = 1 / (1 + e⁻ˣ).</summary>
@@ -122,8 +122,15 @@ public static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Reciprocal(Vector512<float> d)
     {
-        Vector512<float> y = Avx512F.Reciprocal14(d);
-        return Fma(Avx512F.FusedMultiplyAddNegated(d, y, Vector512<float>.One), y, y);
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> y = Avx512F.Reciprocal14(d);
+            return Fma(Avx512F.FusedMultiplyAddNegated(d, y, Vector512<float>.One), y, y);
+        }
+
+        // Emulated: a quotient cut to 14 bits is as good an estimate, so that tests see the same error.
+        Vector512<float> estimate = ((Vector512<float>.One / d).AsUInt32() & Vector512.Create(~0x1FFu)).AsSingle();
+        return Fma(Fma(-d, estimate, Vector512<float>.One), estimate, estimate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,6 +21,15 @@ public interface IRecurrent
     /// <summary>L.</summary>
     int Layers { get; }
 
+    /// <summary>How much a pass keeps for the way back; changes neither values nor gradients.</summary>
+    Recompute Recompute { get; set; }
+
+    /// <summary>The memory that a training pass takes for the layers: gates, states, outputs and their gradients.</summary>
+    /// <param name="time">T.</param>
+    /// <param name="batch">B, of a shard.</param>
+    /// <returns>Bytes, but for a few kilobytes a layer.</returns>
+    long TrainingBytes(int time, int batch);
+
     /// <summary>The shape of the state of a batch: [L, S, B, H].</summary>
     /// <param name="batch">B.</param>
     /// <returns>The shape.</returns>
@@ -85,6 +94,12 @@ public sealed class Recurrent<TCell> : IRecurrent
     public int Layers => _layers.Length;
 
     /// <inheritdoc/>
+    public Recompute Recompute { get; set; }
+
+    /// <inheritdoc/>
+    public long TrainingBytes(int time, int batch) => Layers * RecurrentLayer<TCell>.TrainingBytes(time, batch, HiddenSize, Recompute.ForEachOf(Layers));
+
+    /// <inheritdoc/>
     public Shape StateShape(int batch) => new(Layers, TCell.Shape.States.Count, batch, HiddenSize);
 
     /// <inheritdoc/>
@@ -106,7 +121,7 @@ public sealed class Recurrent<TCell> : IRecurrent
             }
 
             Tensor before = initial.Exists ? initial.Part(i * one.Length, one) : default;
-            (x, Tensor after) = RecurrentLayer<TCell>.Apply(tape, _layers[i].On(tape), x, before);
+            (x, Tensor after) = RecurrentLayer<TCell>.Apply(tape, _layers[i].On(tape), x, before, Recompute.ForEachOf(Layers));
             if (final.Exists)
             {
                 CopyState.Apply(tape, after, final.Part(i * one.Length, one));

@@ -49,7 +49,7 @@ public sealed class Arena
         if (_blocks.Count > 1)
         {
             // One block that holds all, so that the next pass of this size runs through without a seam.
-            int total = checked((int)Math.Min(_blocks.Sum(b => (long)b.Length), int.MaxValue - AlignedBuffer.Alignment));
+            int total = checked((int)Math.Min(_blocks.Sum(b => (long)b.Length), Array.MaxLength - AlignedBuffer.Alignment));
             _blocks.Clear();
             _blocks.Add(new AlignedBuffer(total));
         }

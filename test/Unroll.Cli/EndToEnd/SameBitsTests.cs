@@ -18,6 +18,19 @@ public sealed class SameBitsTests
     }
 
     [Fact]
+    public void Computing_segments_again_changes_no_number_and_may_be_chosen_when_training_is_resumed()
+    {
+        using TinyTraining training = new();
+        string[] set = ["--set", "train.context=200", "--set", "train.steps=20", "--set", "train.validateEvery=5"];
+        training.Train("kept", set);
+        training.Train("again", [.. set, "--set", "train.recompute=auto"]);
+        Assert.Equal(Losses("kept"), Losses("again"));
+        TinyTraining.Expect(0, training.Unroll("train", "--resume", "kept", "--set", "train.recompute=128"));
+
+        string[] Losses(string output) => [.. File.ReadLines(training.File($"{output}/log.jsonl")).Select(static l => l[..l.IndexOf("\"seconds\"", StringComparison.Ordinal)])];
+    }
+
+    [Fact]
     public void Another_seed_gives_another_model()
     {
         using TinyTraining training = new();

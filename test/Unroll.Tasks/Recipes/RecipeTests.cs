@@ -1,3 +1,4 @@
+using Unroll.Autodiff.Ops;
 using Unroll.Tasks.Recipes;
 using Unroll.TestKit;
 using Xunit;
@@ -53,6 +54,32 @@ public sealed class RecipeTests
         Assert.Contains("\"vocabularySize\": 2048", json);
         Assert.Contains("\"epochs\": null", json);
         Assert.Contains("ü.txt", json);
+    }
+
+    [Theory]
+    [InlineData("\"off\"")]
+    [InlineData("\"auto\"")]
+    [InlineData("200")]
+    public void A_key_of_words_or_a_number_takes_both_and_keeps_what_was_given(string value)
+    {
+        Recompute expected = value switch { "\"off\"" => Recompute.Off, "\"auto\"" => Recompute.Auto, _ => Recompute.Every(200) };
+        Recipe written = Recipe.Parse($$"""{ "task": "language-model", "data": { "train": "t" }, "train": { "recompute": {{value}} } }""");
+        Recipe set = Recipe.Parse(Least, overrides: [$"train.recompute={value.Trim('"')}"]);
+        Assert.Equal(expected, written.Train.Recompute);
+        Assert.Equal(expected, set.Train.Recompute);
+        Assert.Contains($"\"recompute\": {value}", set.ToJson());
+    }
+
+    [Theory]
+    [InlineData("\"often\"")]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("true")]
+    [InlineData("null")]
+    public void Another_word_or_number_is_refused_with_both(string value)
+    {
+        DataException e = Assert.Throws<DataException>(() => Recipe.Parse($$"""{ "task": "language-model", "data": { "train": "t" }, "train": { "recompute": {{value}} } }"""));
+        Assert.Contains($"'train.recompute' is {value}, expected \"off\", \"auto\" or an integer from 1 to 65536", e.Message);
     }
 
     [Fact]

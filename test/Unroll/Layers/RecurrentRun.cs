@@ -1,4 +1,5 @@
 using Unroll.Autodiff;
+using Unroll.Autodiff.Ops;
 using Unroll.Cells;
 using Unroll.Kernels;
 using Unroll.Layers;
@@ -18,11 +19,15 @@ internal sealed class RecurrentRun<TCell>
     private readonly Recurrent<TCell> _layers;
     private readonly Tape _tape = new();
 
-    public RecurrentRun(int inputs, int hidden, int layers)
+    public RecurrentRun(int inputs, int hidden, int layers, Recompute recompute = default, WorkerTeam? team = null)
     {
-        _layers = new Recurrent<TCell>(_parameters, "rnn", inputs, hidden, layers);
+        _layers = new Recurrent<TCell>(_parameters, "rnn", inputs, hidden, layers) { Recompute = recompute };
+        _tape.Team = team;
         _parameters.Initialize(seed: 1);
     }
+
+    /// <summary>The floats that the pass has taken or holds ready.</summary>
+    public long Capacity => _tape.Arena.Capacity;
 
     /// <summary>Sets the parameters, by PyTorch's names.</summary>
     public void Load(IReadOnlyDictionary<string, double[]> weights)

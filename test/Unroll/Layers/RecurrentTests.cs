@@ -1,3 +1,4 @@
+using Unroll.Autodiff.Ops;
 using Unroll.Cells;
 using Unroll.TestKit;
 using Unroll.Tests.Cells;
@@ -80,13 +81,20 @@ public abstract class RecurrentTests<TCell>
     public void Long_sequences_and_large_batches_that_are_projected_in_pieces_equal_the_reference(int time, int batch) =>
         AssertEqualsReference(new Problem(time, batch, inputs: 3, hidden: 6, layers: 2, withInitial: true));
 
-    private static void AssertEqualsReference(Problem p)
+    [Theory]
+    [InlineData(50, 9, 28)]
+    [InlineData(11, 97, 4)]
+    [InlineData(5, 200, 1)]
+    public void Segments_that_are_computed_again_equal_the_reference(int time, int batch, int segment) =>
+        AssertEqualsReference(new Problem(time, batch, inputs: 3, hidden: 6, layers: 2, withInitial: true), Recompute.Every(segment));
+
+    private static void AssertEqualsReference(Problem p, Recompute recompute = default)
     {
         ReferenceRecurrent<TCell> reference = p.Reference();
         (double[] output, double[] final) = reference.Forward(p.X, p.Time, p.Batch, p.Initial);
         reference.Backward(p.DOutput, p.DFinal);
 
-        RecurrentRun<TCell> engine = new(p.Inputs, p.Hidden, p.Layers);
+        RecurrentRun<TCell> engine = new(p.Inputs, p.Hidden, p.Layers, recompute);
         engine.Load(reference.Weights);
         Dictionary<string, float[]> results = engine.Run(p.X, p.Time, p.Batch, p.Initial, p.DOutput, p.DFinal);
 

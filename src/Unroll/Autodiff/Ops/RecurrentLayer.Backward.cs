@@ -1,5 +1,6 @@
 using Unroll.Cells;
 using Unroll.Kernels;
+using Unroll.Tensors;
 
 namespace Unroll.Autodiff.Ops;
 
@@ -12,7 +13,13 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> d = _dStates.Span;
         d.Clear();
         CopyRows(_final.Gradient, Hidden, d, Stride, StateCount * _batch, Hidden);
-        Run(_backwardPart);
+        for (int start = LastStart; start >= 0; start -= Math.Max(1, _segment))
+        {
+            Replay(start);
+            Run(_backwardPart);
+            NoteWhereGradientBreaks();
+        }
+
         if (_initial.Exists && _initial.HasGradient)
         {
             for (int i = 0; i < StateCount * _batch; i++)
@@ -27,7 +34,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         (int first, int last) = Share(Blocks, member);
         int chunk = Math.Max(1, ProjectedRows / Math.Max(1, _batch));
-        for (int end = _time; end > 0;)
+        for (int end = _steps; end > 0;)
         {
             int start = Math.Max(0, end - chunk);
             for (int t = end - 1; t >= start; t--)
@@ -51,7 +58,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         int rows = _batch, h = Stride, block = rows * h;
         Span<float> gates = _gates.Slice(t * GateStep, GateStep), states = _states.Span[(t * block)..], d = _dStates.Span;
-        AddOutputGradient(_y.Gradient.Slice(t * rows * Hidden, rows * Hidden), first * PackedMatrix.PanelWidth, Math.Min(Hidden, last * PackedMatrix.PanelWidth));
+        AddOutputGradient(_y.Gradient.Slice((_start + t) * rows * Hidden, rows * Hidden), first * PackedMatrix.PanelWidth, Math.Min(Hidden, last * PackedMatrix.PanelWidth));
         for (int u = first; u < last; u++)
         {
             int unit = u * PackedMatrix.PanelWidth;
@@ -75,7 +82,7 @@ public sealed partial class RecurrentLayer<TCell>
         int rows = _batch, inputs = _x.Shape[2], count = end - start;
         (int first, int last) = Share(PackedMatrix.PanelsFor(inputs), member);
         ReadOnlySpan<float> gates = _gates.Slice(start * GateStep, count * GateStep);
-        Span<float> dx = _x.Gradient.Slice(start * rows * inputs, count * rows * inputs);
+        Span<float> dx = _x.Gradient.Slice((_start + start) * rows * inputs, count * rows * inputs);
         PanelLayout target = PanelLayout.RowMajor(inputs, inputs);
         if (rows == 1)
         {
@@ -91,9 +98,26 @@ public sealed partial class RecurrentLayer<TCell>
     /// <summary>dW_ih += Σ_t da_tᵀ x_t,   dW_hh += Σ_t da_tᵀ h_{t−1},   db += Σ_t da_t, for some blocks of units.</summary>
     private void WeightGradients(int first, int last)
     {
-        int rows = _time * _batch, inputs = _x.Shape[2], from = first * GateCount, to = last * GateCount;
-        Gemm.AddTransposed(_gates.Span, _ihColumns, from, to, _x.Values, inputs, rows, inputs, _weights.WeightIh.Gradient, inputs, _weights.BiasIh.Gradient);
-        Gemm.AddTransposed(_gates.Span, _hhColumns, from, to, _states.Span, Stride, rows, Hidden, _weights.WeightHh.Gradient, Hidden, _weights.BiasHh.Gradient);
+        int inputs = _x.Shape[2], block = MemoryOf(_time, _batch, Hidden).BlockSteps;
+
+        // From the last step to the first, in pieces that are cut at the same steps whatever the segments are: the same sums, the same bits.
+        for (int start = (_steps - 1) / block * block; start >= 0; start -= block)
+        {
+            ReadOnlySpan<float> x = _x.Values[((_start + start) * _batch * inputs)..];
+            AddWeightGradient(start, block, first, last, _ihColumns, x, inputs, inputs, _weights.WeightIh, _weights.BiasIh);
+        }
+
+        for (int start = (_steps - 1) / block * block; start >= 0; start -= block)
+        {
+            AddWeightGradient(start, block, first, last, _hhColumns, _states.Span[BlockOf(start)..], Stride, Hidden, _weights.WeightHh, _weights.BiasHh);
+        }
+    }
+
+    private void AddWeightGradient(
+        int start, int steps, int first, int last, ColumnPanels columns, ReadOnlySpan<float> input, int stride, int inputs, Tensor weight, Tensor bias)
+    {
+        int rows = Math.Min(steps, _steps - start) * _batch;
+        Gemm.AddTransposed(_gates.Span[(start * GateStep)..], columns, first * GateCount, last * GateCount, input, stride, rows, inputs, weight.Gradient, inputs, bias.Gradient);
     }
 
     private void AddOutputGradient(ReadOnlySpan<float> dy, int from, int to)

@@ -13,7 +13,15 @@ public sealed partial class RecurrentLayer<TCell>
     {
         TakeBuffers(tape);
         AddBiases();
-        Run(_forwardPart);
+        _breaks = null;
+        (_start, _steps) = (0, 0);
+        for (int start = 0; start < _time; start += _segment)
+        {
+            Enter(start);
+            Run(_forwardPart);
+            CopyOutput();
+        }
+
         TakeResults(tape);
     }
 
@@ -21,14 +29,14 @@ public sealed partial class RecurrentLayer<TCell>
     {
         (int first, int last) = Share(Blocks, member);
         int chunk = Math.Max(1, ProjectedRows / Math.Max(1, _batch));
-        for (int start = 0; start < _time; start += chunk)
+        for (int start = 0; start < _steps; start += chunk)
         {
-            int end = Math.Min(_time, start + chunk);
+            int end = Math.Min(_steps, start + chunk);
             Project(start, end, first, last);
             for (int t = start; t < end; t++)
             {
                 Advance(t, first, last);
-                if (t + 1 < _time)
+                if (t + 1 < _steps)
                 {
                     _team?.Barrier();
                 }
@@ -46,7 +54,7 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         Span<float> gates = _gates.Slice(start * GateStep, count * GateStep);
-        ReadOnlySpan<float> x = _x.Values.Slice(start * rows * inputs, count * rows * inputs);
+        ReadOnlySpan<float> x = _x.Values.Slice((_start + start) * rows * inputs, count * rows * inputs);
         PanelLayout input = PanelLayout.RowMajor(inputs, inputs);
         if (rows == 1)
         {

@@ -11,6 +11,7 @@ namespace Unroll.Autodiff.Ops;
 /// a_t = W_ih x_t + b_ih + W_hh h_{t−1} + b_hh      s_t = Step(a_t, s_{t−1})      y_t = h_t
 /// <para>Buffers: gates [T, U, planes, B, 16], where U counts blocks of 16 units: the pre-activations, then what the cell keeps of them, then
 /// their gradients, in place. State s at [s, 0 … T, B, Hp], where time 0 is the initial state; Hp is H rounded up to 16.</para>
+/// <para>With <see cref="Recompute"/> these buffers hold one segment of the sequence at a time.</para>
 /// <para>The units of a layer may be dealt to several threads, which meet once a time step; every number is computed by the same sums.</para>
 /// </remarks>
 /// <typeparam name="TCell">The cell.</typeparam>
@@ -55,7 +56,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
     private int GateBlock => Planes * PackedMatrix.PanelWidth * _batch;
 
     /// <summary>From one state to the next.</summary>
-    private int StateStride => (_time + 1) * _batch * Stride;
+    private int StateStride => BlockOf(_segment + 1);
 
     private CellLayout CellLayout => CellLayout.Block(_batch, Stride, StateStride);
 
@@ -66,8 +67,9 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="weights">The parameters and their packed copies.</param>
     /// <param name="x">[T, B, I].</param>
     /// <param name="initial">[S, B, H], the states before the first step, or the default value for zeros.</param>
+    /// <param name="recompute">How much is kept for the way back.</param>
     /// <returns>The outputs y [T, B, H] and the states after the last step [S, B, H].</returns>
-    public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial)
+    public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial, Recompute recompute = default)
     {
         int inputs = weights.WeightIh.Shape[1], hidden = weights.HiddenSize;
         if (x.Shape.Rank != 3 || x.Shape[2] != inputs)
@@ -86,6 +88,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : new RecurrentLayer<TCell>();
         (op._weights, op._x, op._initial, op._time, op._batch) = (weights, x, initial, time, batch);
         (op._team, op._keep) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording);
+        op._segment = recompute.SegmentOf(MemoryOf(time, batch, hidden));
         op.Forward(tape);
         return (op._y, op._final);
     }
@@ -93,20 +96,34 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <inheritdoc/>
     public override string? FindNonFinite(bool gradient)
     {
-        for (int i = 0; i < _time; i++)
+        for (int start = 0; !gradient && start < LastStart; start += _segment)
         {
-            // Gradients run backwards: the first one to break is the one of the latest step.
-            int t = gradient ? _time - 1 - i : i;
-            int at = Operands.FirstNonFinite(_gates.Slice(t * GateStep, GateStep));
-            if (at >= 0)
+            Replay(start);
+            if (FindInSegment(gradient) is { } where)
             {
-                int plane = at / (_batch * PackedMatrix.PanelWidth) % Planes;
-                string gate = TCell.Shape.Gates[plane < GateCount ? plane : Shared + plane - GateCount];
-                return $"{TCell.Shape.Name} layer '{_weights.Name}', {(gradient ? "gradient of " : "")}gate {gate}, time step {t} of {_time}";
+                return where;
             }
         }
 
-        return null;
+        if (gradient && Segmented)
+        {
+            return _breaks;
+        }
+
+        Replay(LastStart);
+        return FindInSegment(gradient);
+    }
+
+    /// <summary>Bytes that a pass takes in its arena for one layer: gates, states, outputs and their gradients.</summary>
+    /// <param name="time">T.</param>
+    /// <param name="batch">B, of a shard.</param>
+    /// <param name="hidden">H.</param>
+    /// <param name="recompute">How much is kept for the way back.</param>
+    /// <returns>Bytes, but for a few kilobytes.</returns>
+    internal static long TrainingBytes(int time, int batch, int hidden, Recompute recompute)
+    {
+        RecurrentMemory memory = MemoryOf(time, batch, hidden);
+        return memory.Bytes(recompute.SegmentOf(memory));
     }
 
     private void Run(Action<int> part)
@@ -126,9 +143,10 @@ public sealed partial class RecurrentLayer<TCell> : Op
 
     private void TakeBuffers(Tape tape)
     {
-        int rows = _batch, h = Stride, block = rows * h;
-        _gates = tape.Arena.TakeScratch(_time * GateStep);
-        _states = tape.Arena.TakeScratch(StateCount * (_time + 1) * block);
+        int rows = _batch, h = Stride, block = BlockOf(1);
+        _gates = Take(tape, (long)_segment * GateStep);
+        _states = Take(tape, (_segment + 1L) * StateCount * block);
+        _boundaries = Segmented && tape.Recording ? Take(tape, (long)(LastStart / _segment) * StateCount * block) : default;
         _biases = tape.Arena.TakeScratch(Planes * h);
         if (tape.Recording)
         {
@@ -137,13 +155,16 @@ public sealed partial class RecurrentLayer<TCell> : Op
 
         for (int s = 0; s < StateCount; s++)
         {
-            Span<float> first = _states.Slice(s * (_time + 1) * block, block);
+            Span<float> first = _states.Slice(s * StateStride, block);
             first.Clear();
             if (_initial.Exists)
             {
                 CopyRows(_initial.Values.Slice(s * rows * Hidden, rows * Hidden), Hidden, first, h, rows, Hidden);
             }
         }
+
+        Shape output = new(_time, rows, Hidden);
+        _y = Segmented || h != Hidden ? tape.Result(output) : tape.Arena.TakeView(_states, output, block, tape.Recording);
 
         // The recurrent part of a separate gate has a plane of its own, behind those of the gates.
         _ihPanels.SetGates(Blocks, GateCount, Planes, static g => g, rows);
@@ -154,23 +175,10 @@ public sealed partial class RecurrentLayer<TCell> : Op
 
     private void TakeResults(Tape tape)
     {
-        int rows = _batch, h = Stride, block = rows * h;
-        Span<float> states = _states.Span;
-        Shape output = new(_time, rows, Hidden);
-        if (h == Hidden)
-        {
-            _y = tape.Arena.TakeView(_states, output, block, tape.Recording);
-        }
-        else
-        {
-            _y = tape.Result(output);
-            CopyRows(states.Slice(block, _time * block), h, _y.Values, Hidden, _time * rows, Hidden);
-        }
-
-        _final = tape.Result(new Shape(StateCount, rows, Hidden));
+        _final = tape.Result(new Shape(StateCount, _batch, Hidden));
         for (int s = 0; s < StateCount; s++)
         {
-            CopyRows(states.Slice(((s * (_time + 1)) + _time) * block, block), h, _final.Values.Slice(s * rows * Hidden, rows * Hidden), Hidden, rows, Hidden);
+            CopyRows(_states.Slice((s * StateStride) + BlockOf(_steps), BlockOf(1)), Stride, _final.Values.Slice(s * _batch * Hidden, _batch * Hidden), Hidden, _batch, Hidden);
         }
     }
 
