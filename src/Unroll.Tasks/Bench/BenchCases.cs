@@ -108,9 +108,10 @@ public static class BenchCases
     private static IEnumerable<BenchResult> Stream<TCell>(string name, LayerShape shape, BenchSettings settings)
         where TCell : struct, ICell<TCell>
     {
-        foreach (int threads in new[] { 1, Math.Min(settings.Threads, Streaming<TCell>.MostThreads) }.Distinct())
+        foreach (int threads in new[] { 1, settings.Threads }.Distinct())
         {
-            Streaming<TCell> streaming = new(shape);
+            using WorkerTeam team = new(threads);
+            Streaming<TCell> streaming = new(shape, team);
             yield return new BenchResult(name, TCell.Shape.Name, shape, threads, 1, Timing.Of(streaming.Run, settings.Seconds), shape.InferenceFlops(TCell.Shape.Gates.Count));
         }
     }

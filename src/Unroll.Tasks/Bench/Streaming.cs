@@ -11,9 +11,6 @@ namespace Unroll.Tasks.Bench;
 internal sealed class Streaming<TCell>
     where TCell : struct, ICell<TCell>
 {
-    /// <summary>How many threads a pass can use: it runs on the thread of its caller.</summary>
-    public const int MostThreads = 1;
-
     private readonly Tape _tape = new();
     private readonly Recurrent<TCell> _layer;
     private readonly Tensor _x, _state;
@@ -21,8 +18,10 @@ internal sealed class Streaming<TCell>
 
     /// <summary>Makes the layer and its input.</summary>
     /// <param name="shape">T = 1 carries the state from pass to pass; a longer sequence begins from zeros.</param>
-    public Streaming(LayerShape shape)
+    /// <param name="team">The threads that share the units.</param>
+    public Streaming(LayerShape shape, WorkerTeam team)
     {
+        _tape.Team = team;
         Parameters parameters = new();
         _layer = new Recurrent<TCell>(parameters, "rnn", shape.Input, shape.Hidden);
         parameters.Initialize(1);

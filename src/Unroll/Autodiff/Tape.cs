@@ -82,16 +82,22 @@ public sealed class Tape
     public T Record<T>()
         where T : Op, new()
     {
+        T op = Take<T>();
+        _ops.Add(op);
+        return op;
+    }
+
+    /// <summary>An instance for a pass without gradients, which has no use of it afterwards.</summary>
+    internal T Take<T>()
+        where T : Op, new()
+    {
         int id = PoolOf<T>.Id;
         while (_pools.Count <= id)
         {
             _pools.Add(null);
         }
 
-        PoolOf<T> pool = (PoolOf<T>)(_pools[id] ??= new PoolOf<T>());
-        T op = pool.Take();
-        _ops.Add(op);
-        return op;
+        return ((PoolOf<T>)(_pools[id] ??= new PoolOf<T>())).Take();
     }
 
     /// <summary>Runs the gradient rules from the last operation to the first.</summary>

@@ -7,7 +7,7 @@ namespace Unroll.Layers;
 /// <param name="start">The first row of the part.</param>
 /// <param name="gates">How many blocks of rows (gates) the part has.</param>
 /// <param name="units">H: the rows of a block.</param>
-internal sealed class Int8Weight(Parameter weight, int start, int gates, int units)
+internal sealed class Int8Weight(Parameter weight, int start, int gates, int units) : IPackedCopy
 {
     /// <summary>The copy; null while the weights are kept in float, or where sums would be too long for it.</summary>
     public Int8Matrix? Matrix { get; private set; }

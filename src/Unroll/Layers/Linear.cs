@@ -29,9 +29,9 @@ public sealed class Linear
         _name = name;
         Weight = tied ?? parameters.Add($"{name}.weight", shape, Initializers.GlorotUniform);
         Bias = bias ? parameters.Add($"{name}.bias", new Shape(outputSize), Initializers.Zero) : null;
-        PackedForward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: true, dealt: false));
-        PackedBackward = parameters.AddPacked(new PackedWeight(Weight, 1, transposed: false, dealt: false));
-        _int8 = parameters.AddInt8(Weight, 0, gates: 1, outputSize);
+        PackedForward = parameters.AddCopy(new PackedWeight(Weight, 1, transposed: true, dealt: false)).Matrix;
+        PackedBackward = parameters.AddCopy(new PackedWeight(Weight, 1, transposed: false, dealt: false)).Matrix;
+        _int8 = parameters.AddCopy(new Int8Weight(Weight, 0, 1, outputSize));
     }
 
     /// <summary>W [O, I].</summary>

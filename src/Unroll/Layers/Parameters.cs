@@ -13,14 +13,13 @@ public sealed class Parameters
 {
     private readonly List<Parameter> _all = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
-    private readonly List<PackedWeight> _packed = [];
-    private readonly List<Int8Weight> _int8 = [];
+    private readonly List<IPackedCopy> _copies = [];
     private readonly Action<int> _pack;
     private AlignedBuffer? _values;
     private int _length;
 
     /// <summary>An empty set.</summary>
-    public Parameters() => _pack = Pack;
+    public Parameters() => _pack = i => _copies[i].Pack(Precision);
 
     /// <summary>The parameters in the order in which they were added.</summary>
     public IReadOnlyList<Parameter> All => _all;
@@ -94,46 +93,26 @@ public sealed class Parameters
     {
         if (team is null)
         {
-            for (int i = 0; i < _packed.Count + _int8.Count; i++)
+            for (int i = 0; i < _copies.Count; i++)
             {
-                Pack(i);
+                _pack(i);
             }
         }
         else
         {
-            team.Run(_packed.Count + _int8.Count, _pack);
+            team.Run(_copies.Count, _pack);
         }
     }
 
-    /// <summary>Asks for a copy in 8-bit integers of some rows of a weight, made by <see cref="Prepare"/> when <see cref="Precision"/> says so.</summary>
-    /// <param name="weight">The weight [gates · H, K].</param>
-    /// <param name="start">The first row.</param>
-    /// <param name="gates">How many blocks of rows.</param>
-    /// <param name="units">H: the rows of a block.</param>
-    /// <returns>Where the copy will be.</returns>
-    internal Int8Weight AddInt8(Parameter weight, int start, int gates, int units)
+    /// <summary>Has a copy of parameters renewed by <see cref="Prepare"/>.</summary>
+    /// <typeparam name="T">What kind of copy.</typeparam>
+    /// <param name="copy">The copy.</param>
+    /// <returns>The same.</returns>
+    internal T AddCopy<T>(T copy)
+        where T : IPackedCopy
     {
-        Int8Weight copy = new(weight, start, gates, units);
-        _int8.Add(copy);
+        _copies.Add(copy);
         return copy;
-    }
-
-    internal PackedMatrix AddPacked(PackedWeight packed)
-    {
-        _packed.Add(packed);
-        return packed.Matrix;
-    }
-
-    private void Pack(int i)
-    {
-        if (i < _packed.Count)
-        {
-            _packed[i].Pack();
-        }
-        else
-        {
-            _int8[i - _packed.Count].Pack(Precision);
-        }
     }
 
     /// <summary>FNV-1a: the same on every machine and run, which string.GetHashCode is not.</summary>
@@ -181,30 +160,4 @@ public sealed class Parameter
     /// <param name="tape">The tape.</param>
     /// <returns>A view.</returns>
     public Tensor On(Tape tape) => new(Shape, _owner.Buffer, Start, tape.ParameterGradients, Start);
-}
-
-/// <summary>A packed copy of a weight, renewed once a training step and read by all shards.</summary>
-/// <param name="weight">The weight [gates · H, K].</param>
-/// <param name="gates">How many gates its rows belong to.</param>
-/// <param name="transposed">Wᵀ for the forward product; W itself for the backward product.</param>
-/// <param name="dealt">Whether the rows are dealt in whole blocks of 16 units of all gates.</param>
-internal sealed class PackedWeight(Parameter weight, int gates, bool transposed, bool dealt)
-{
-    private readonly int _rows = dealt ? gates * AlignedBuffer.RoundUp(weight.Shape[0] / gates) : weight.Shape[0];
-    private PackedMatrix? _matrix;
-
-    // Units past H are zero and stay zero.
-    public PackedMatrix Matrix => _matrix ??= transposed ? new PackedMatrix(weight.Shape[1], _rows) : new PackedMatrix(_rows, weight.Shape[1]);
-
-    public void Pack()
-    {
-        if (transposed)
-        {
-            Matrix.PackTransposed(weight.Values, gates);
-        }
-        else
-        {
-            Matrix.Pack(weight.Values, gates);
-        }
-    }
 }

@@ -144,6 +144,9 @@ public sealed class Recurrent<TCell> : IRecurrent
         private readonly string _name;
         private readonly Parameter _weightIh, _weightHh, _biasIh, _biasHh;
         private readonly PackedMatrix _ihForward, _hhForward, _ihBackward, _hhBackward;
+        private readonly AlignedBuffer _biases;
+        private readonly Int8Weight _int8Ih;
+        private readonly Int8Weight? _int8Shared, _int8Separate;
 
         public Layer(Parameters parameters, string name, int index, int inputs, int hidden)
         {
@@ -154,13 +157,29 @@ public sealed class Recurrent<TCell> : IRecurrent
             _weightHh = parameters.Add($"{name}.weight_hh_l{index}", new Shape(gates * hidden, hidden), Initializers.OrthogonalPerGate);
             _biasIh = parameters.Add($"{name}.bias_ih_l{index}", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
             _biasHh = parameters.Add($"{name}.bias_hh_l{index}", new Shape(gates * hidden), Initializers.Zero);
-            _ihForward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: true, dealt: true));
-            _hhForward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: true, dealt: true));
-            _ihBackward = parameters.AddPacked(new PackedWeight(_weightIh, gates, transposed: false, dealt: true));
-            _hhBackward = parameters.AddPacked(new PackedWeight(_weightHh, gates, transposed: false, dealt: true));
+            _ihForward = parameters.AddCopy(new PackedWeight(_weightIh, gates, transposed: true, dealt: true)).Matrix;
+            _hhForward = parameters.AddCopy(new PackedWeight(_weightHh, gates, transposed: true, dealt: true)).Matrix;
+            _ihBackward = parameters.AddCopy(new PackedWeight(_weightIh, gates, transposed: false, dealt: true)).Matrix;
+            _hhBackward = parameters.AddCopy(new PackedWeight(_weightHh, gates, transposed: false, dealt: true)).Matrix;
+            _biases = parameters.AddCopy(new PackedBiases(_biasIh, _biasHh, cell)).Values;
+
+            // The recurrent parts of separate gates are written elsewhere than those of the others.
+            int shared = gates - cell.Separate;
+            _int8Ih = parameters.AddCopy(new Int8Weight(_weightIh, 0, gates, hidden));
+            _int8Shared = shared > 0 ? parameters.AddCopy(new Int8Weight(_weightHh, 0, shared, hidden)) : null;
+            _int8Separate = cell.Separate > 0 ? parameters.AddCopy(new Int8Weight(_weightHh, shared * hidden, cell.Separate, hidden)) : null;
         }
 
-        public RecurrentWeights On(Tape tape) => new(
-            _name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape), _ihForward, _hhForward, _ihBackward, _hhBackward);
+        public RecurrentWeights On(Tape tape) => new(_name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape))
+        {
+            IhForward = _ihForward,
+            HhForward = _hhForward,
+            IhBackward = _ihBackward,
+            HhBackward = _hhBackward,
+            Biases = _biases,
+            Int8Ih = _int8Ih.Matrix,
+            Int8Shared = _int8Shared?.Matrix,
+            Int8Separate = _int8Separate?.Matrix,
+        };
     }
 }

@@ -26,10 +26,12 @@ public sealed partial class RecurrentLayer<TCell> : Op
     private readonly ColumnPanels _ihColumns = new(), _hhColumns = new();
     private RecurrentWeights _weights;
     private Tensor _x, _initial, _y, _final;
-    private Scratch _gates, _states, _dStates, _biases;
+    private Scratch _gates, _states, _dStates;
     private WorkerTeam? _team;
     private int _time, _batch;
-    private bool _keep;
+    private Int8Activations[] _rounded = [];
+    private (int Rows, int Hidden) _laidOut;
+    private bool _keep, _int8;
 
     /// <summary>For the tape's pool.</summary>
     public RecurrentLayer() => (_forwardPart, _backwardPart) = (ForwardPart, BackwardPart);
@@ -84,11 +86,11 @@ public sealed partial class RecurrentLayer<TCell> : Op
             throw new ArgumentException($"{TCell.Shape.Name} '{weights.Name}': initial state is {initial.Shape}, expected {state}: [states, batch, hidden]. Was it made for another batch or layer?", nameof(initial));
         }
 
-        // Without recording the instance is garbage after the pass; it is small, and streaming does not come this way.
-        RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : new RecurrentLayer<TCell>();
+        RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : tape.Take<RecurrentLayer<TCell>>();
         (op._weights, op._x, op._initial, op._time, op._batch) = (weights, x, initial, time, batch);
         (op._team, op._keep) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording);
         op._segment = recompute.SegmentOf(MemoryOf(time, batch, hidden));
+        op._int8 = !tape.Recording && weights.Int8Ih is not null && (weights.Int8Shared ?? weights.Int8Separate) is not null;
         op.Forward(tape);
         return (op._y, op._final);
     }
@@ -147,7 +149,6 @@ public sealed partial class RecurrentLayer<TCell> : Op
         _gates = Take(tape, (long)_segment * GateStep);
         _states = Take(tape, (_segment + 1L) * StateCount * block);
         _boundaries = Segmented && tape.Recording ? Take(tape, (long)(LastStart / _segment) * StateCount * block) : default;
-        _biases = tape.Arena.TakeScratch(Planes * h);
         if (tape.Recording)
         {
             _dStates = tape.Arena.TakeScratch(StateCount * block);
@@ -166,11 +167,22 @@ public sealed partial class RecurrentLayer<TCell> : Op
         Shape output = new(_time, rows, Hidden);
         _y = Segmented || h != Hidden ? tape.Result(output) : tape.Arena.TakeView(_states, output, block, tape.Recording);
 
-        // The recurrent part of a separate gate has a plane of its own, behind those of the gates.
-        _ihPanels.SetGates(Blocks, GateCount, Planes, static g => g, rows);
-        _hhPanels.SetGates(Blocks, GateCount, Planes, static g => g < Shared ? g : g + TCell.Shape.Separate, rows);
-        _ihColumns.SetGates(_ihPanels, GateCount, Hidden, rows, GateStep);
-        _hhColumns.SetGates(_hhPanels, GateCount, Hidden, rows, GateStep);
+        LayOut();
+    }
+
+    /// <summary>Where the panels of the gates lie: the recurrent part of a separate gate has a plane of its own, behind those of the gates.</summary>
+    private void LayOut()
+    {
+        if (_laidOut == (_batch, Hidden))
+        {
+            return;
+        }
+
+        _laidOut = (_batch, Hidden);
+        _ihPanels.SetGates(Blocks, GateCount, Planes, static g => g, _batch);
+        _hhPanels.SetGates(Blocks, GateCount, Planes, static g => g < Shared ? g : g + TCell.Shape.Separate, _batch);
+        _ihColumns.SetGates(_ihPanels, GateCount, Hidden, _batch, GateStep);
+        _hhColumns.SetGates(_hhPanels, GateCount, Hidden, _batch, GateStep);
     }
 
     private void TakeResults(Tape tape)
@@ -189,29 +201,4 @@ public sealed partial class RecurrentLayer<TCell> : Op
             from.Slice(i * fromStride, length).CopyTo(to[(i * toStride)..]);
         }
     }
-}
-
-/// <summary>The parameters of one recurrent layer, with PyTorch's names and layouts, and their packed copies.</summary>
-/// <param name="Name">The layer's name, for messages.</param>
-/// <param name="WeightIh">[gates · H, I].</param>
-/// <param name="WeightHh">[gates · H, H].</param>
-/// <param name="BiasIh">[gates · H].</param>
-/// <param name="BiasHh">[gates · H].</param>
-/// <param name="IhForward">W_ihᵀ, its columns dealt in blocks of 16 units of all gates.</param>
-/// <param name="HhForward">W_hhᵀ likewise.</param>
-/// <param name="IhBackward">W_ih, its rows dealt in blocks of 16 units of all gates.</param>
-/// <param name="HhBackward">W_hh likewise.</param>
-public readonly record struct RecurrentWeights(
-    string Name,
-    Tensor WeightIh,
-    Tensor WeightHh,
-    Tensor BiasIh,
-    Tensor BiasHh,
-    PackedMatrix IhForward,
-    PackedMatrix HhForward,
-    PackedMatrix IhBackward,
-    PackedMatrix HhBackward)
-{
-    /// <summary>H.</summary>
-    public int HiddenSize => WeightHh.Shape[1];
 }
