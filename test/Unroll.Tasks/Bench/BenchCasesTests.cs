@@ -20,7 +20,7 @@ public sealed class BenchCasesTests
     public void A_cell_alone_chooses_all_its_cases_but_scaling()
     {
         IReadOnlyList<BenchCase> chosen = BenchCases.Select(null, "lstm");
-        Assert.Equal(7 + 2 + 8, chosen.Count);
+        Assert.Equal(7 + 2 + 8 + 4, chosen.Count);
         Assert.DoesNotContain(chosen, c => c.IsMeantBy(BenchCases.Scaling));
     }
 
