@@ -1,6 +1,7 @@
 using Unroll.Autodiff.Ops;
 using Unroll.Cells;
 using Unroll.Kernels;
+using Unroll.Layers;
 
 namespace Unroll.Tasks.Bench;
 
@@ -27,6 +28,7 @@ public static class BenchCases
         .. OfCell<LstmCell>(inDefault: true), .. OfCell<GruCell>(inDefault: false), .. OfCell<TanhCell>(inDefault: false), .. OfCell<EquationsCell>(inDefault: false),
         Step("tiny-shakespeare", dropout: 0.2), Step("without-dropout", dropout: 0),
         .. StreamingOf<LstmCell>(inDefault: true), .. StreamingOf<GruCell>(inDefault: false), .. StreamingOf<TanhCell>(inDefault: false),
+        .. s_widths.Select(StreamingInt8),
         .. s_times.Select(static t => Growth("time", t, new(8, t, 256, 256))),
         .. s_times.Select(static t => Growth("recompute", t, new(8, t, 256, 256), Recompute.Auto)),
         .. s_batches.Select(static b => Growth("batch", b, new(b, 100, 256, 256))),
@@ -61,6 +63,12 @@ public static class BenchCases
             string name = $"inference/{TCell.Shape.Name}/{shape.Hidden}/{(shape.Time == 1 ? "step" : "sequence")}";
             yield return new BenchCase(name, TCell.Shape.Name, inDefault, settings => Stream<TCell>(name, shape, settings));
         }
+    }
+
+    private static BenchCase StreamingInt8(int hidden)
+    {
+        string name = $"inference/lstm-int8/{hidden}/step";
+        return new BenchCase(name, LstmCell.Shape.Name, inDefault: true, settings => Stream<LstmCell>(name, new(1, 1, hidden, hidden), settings, WeightPrecision.Int8));
     }
 
     private static BenchCase Growth(string axis, int size, LayerShape shape, Recompute recompute = default)
@@ -105,13 +113,13 @@ public static class BenchCases
         yield return new BenchResult($"{name}/layer", LstmCell.Shape.Name, shape, team.Size, shards, timings[1], shape.TrainingFlops(gates));
     }
 
-    private static IEnumerable<BenchResult> Stream<TCell>(string name, LayerShape shape, BenchSettings settings)
+    private static IEnumerable<BenchResult> Stream<TCell>(string name, LayerShape shape, BenchSettings settings, WeightPrecision precision = WeightPrecision.Single)
         where TCell : struct, ICell<TCell>
     {
         foreach (int threads in new[] { 1, settings.Threads }.Distinct())
         {
             using WorkerTeam team = new(threads);
-            Streaming<TCell> streaming = new(shape, team);
+            Streaming<TCell> streaming = new(shape, team, precision);
             yield return new BenchResult(name, TCell.Shape.Name, shape, threads, 1, Timing.Of(streaming.Run, settings.Seconds), shape.InferenceFlops(TCell.Shape.Gates.Count));
         }
     }

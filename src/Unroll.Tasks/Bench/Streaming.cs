@@ -19,10 +19,11 @@ internal sealed class Streaming<TCell>
     /// <summary>Makes the layer and its input.</summary>
     /// <param name="shape">T = 1 carries the state from pass to pass; a longer sequence begins from zeros.</param>
     /// <param name="team">The threads that share the units.</param>
-    public Streaming(LayerShape shape, WorkerTeam team)
+    /// <param name="precision">How the weights are kept.</param>
+    public Streaming(LayerShape shape, WorkerTeam team, WeightPrecision precision = default)
     {
         _tape.Team = team;
-        Parameters parameters = new();
+        Parameters parameters = new() { Precision = precision };
         _layer = new Recurrent<TCell>(parameters, "rnn", shape.Input, shape.Hidden);
         parameters.Initialize(1);
         CounterRandom random = new(2);

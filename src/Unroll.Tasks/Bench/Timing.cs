@@ -11,7 +11,7 @@ public readonly record struct Timing(double Minimum, double Median, int Repetiti
     private const int Fewest = 3;
 
     /// <summary>Code that the compiler improves while it runs has settled after this many seconds.</summary>
-    private const double WarmUpSeconds = 0.2;
+    private const double WarmUpSeconds = 0.5;
 
     /// <summary>Warms up, then repeats an action for some time.</summary>
     /// <param name="action">What to measure.</param>

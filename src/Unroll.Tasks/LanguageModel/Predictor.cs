@@ -7,9 +7,11 @@ namespace Unroll.Tasks.LanguageModel;
 /// <summary>
 /// Steps a language model token by token. A state is a value: it can be kept, forked and stepped again, several side by side.
 /// </summary>
-internal sealed class Predictor(LanguageModelNetwork network)
+/// <param name="network">The network.</param>
+/// <param name="team">The threads that share the units of a layer, or null; what is predicted does not depend on them.</param>
+internal sealed class Predictor(LanguageModelNetwork network, WorkerTeam? team = null)
 {
-    private readonly Tape _tape = new();
+    private readonly Tape _tape = new() { Team = team };
 
     /// <summary>The state before any text.</summary>
     public float[] Start => new float[network.Recurrent.StateShape(1).Length];

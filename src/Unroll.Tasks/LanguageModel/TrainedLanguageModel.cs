@@ -52,7 +52,8 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
     /// <inheritdoc/>
     public IEnumerable<string> Generate(string prompt, GenerateSettings s)
     {
-        Predictor predictor = new(file.Network);
+        using WorkerTeam team = new(threads);
+        Predictor predictor = new(file.Network, team);
         Sampler sampler = new(s);
         float[] state = predictor.Start, logits = new float[file.Tokens.Count];
         List<int> tokens = [.. file.Tokens.Encode(prompt)];

@@ -1,5 +1,6 @@
 using Unroll.Cells;
 using Unroll.Kernels;
+using Unroll.Layers;
 using Unroll.Tasks.Bench;
 using Unroll.TestKit;
 using Xunit;
@@ -55,7 +56,8 @@ public sealed class LayerTrainingTests
     [Fact]
     public void A_streamed_step_carries_its_state_on_and_a_sequence_begins_anew()
     {
-        Streaming<LstmCell> step = new(new LayerShape(1, 1, 8, 8)), sequence = new(new LayerShape(1, 10, 8, 8));
+        using WorkerTeam team = new(1);
+        Streaming<LstmCell> step = new(new LayerShape(1, 1, 8, 8), team), sequence = new(new LayerShape(1, 10, 8, 8), team);
         step.Run();
         sequence.Run();
         float[] stepState = step.State.ToArray(), sequenceState = sequence.State.ToArray();
@@ -63,5 +65,22 @@ public sealed class LayerTrainingTests
         sequence.Run();
         Assert.False(Numbers.SameBits(stepState, step.State));
         Assert.True(Numbers.SameBits(sequenceState, sequence.State));
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Single)]
+    [InlineData(WeightPrecision.Int8)]
+    public void Threads_that_share_the_units_of_a_stream_change_no_bit(WeightPrecision precision)
+    {
+        float[]? expected = null;
+        foreach (int threads in (int[])[1, 2, 3])
+        {
+            using WorkerTeam team = new(threads);
+            Streaming<GruCell> sequence = new(new LayerShape(1, 20, 40, 70), team, precision);
+            sequence.Run();
+            float[] state = sequence.State.ToArray();
+            expected ??= state;
+            Assert.True(Numbers.SameBits(expected, state));
+        }
     }
 }
