@@ -23,8 +23,15 @@ public sealed class RunningProcess : IDisposable
     /// <param name="program">A path, or a name on the PATH.</param>
     /// <param name="arguments">Each as it stands, without quotes.</param>
     /// <param name="directory">Where it runs; by default here.</param>
-    public static RunningProcess Start(string program, IReadOnlyList<string> arguments, string? directory = null) =>
-        new(Process.Start(new ProcessStartInfo(program, arguments)
+    public static RunningProcess Start(string program, IReadOnlyList<string> arguments, string? directory = null)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // A shell without job control starts its background jobs with SIGINT ignored, and so would be whatever a test among them starts.
+            (program, arguments) = ("env", ["--default-signal=INT", program, .. arguments]);
+        }
+
+        return new(Process.Start(new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = directory ?? "",
@@ -32,6 +39,7 @@ public sealed class RunningProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
+    }
 
     /// <summary>Waits until a line has come, on standard output or standard error; fails after a minute.</summary>
     /// <returns>False when the program has ended, with or without the line.</returns>
