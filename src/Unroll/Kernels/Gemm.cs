@@ -21,7 +21,7 @@ public static unsafe partial class Gemm
     /// <summary>Floats of A up to which all of it stays in the second-level cache; then B is read panel by panel, from end to end.</summary>
     private const int ResidentA = 48 * 1024;
 
-    /// <summary>Floats of B from which the next panel is fetched ahead: half a megabyte, what many a second-level cache holds.</summary>
+    /// <summary>Floats of B (384 KB) from which the next panel is fetched ahead: less would stay in a second-level cache of half a megabyte.</summary>
     private const int LargeB = 96 * 1024;
 
     private static readonly float[] s_zeros = new float[PackedMatrix.PanelWidth];

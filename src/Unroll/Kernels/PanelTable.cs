@@ -6,7 +6,10 @@ namespace Unroll.Kernels;
 /// <summary>Where the panels of a matrix start: the first element of column 16 i of row 0, for every i. Pinned, so that kernels read it by pointer.</summary>
 internal sealed class PanelTable
 {
+    // A kernel may still read a table by pointer when another thread asks for a longer one: what has been given out stays reachable.
+    private static readonly List<PanelTable> s_rowMajors = [];
     private static PanelTable s_rowMajor = new() { IsRowMajor = true };
+
     private int[] _starts = [];
 
     /// <summary>How many panels are listed.</summary>
@@ -25,19 +28,28 @@ internal sealed class PanelTable
     public static PanelTable RowMajor(int panels)
     {
         PanelTable table = Volatile.Read(ref s_rowMajor);
-        if (table.Count < panels)
+        return table.Count >= panels ? table : LongerRowMajor(panels);
+    }
+
+    private static PanelTable LongerRowMajor(int panels)
+    {
+        lock (s_rowMajors)
         {
-            table = new PanelTable { IsRowMajor = true };
-            table.Resize(Math.Max(256, 2 * panels));
-            for (int i = 0; i < table.Count; i++)
+            if (s_rowMajor.Count < panels)
             {
-                table._starts[i] = i * PackedMatrix.PanelWidth;
+                PanelTable table = new() { IsRowMajor = true };
+                table.Resize(Math.Max(256, 2 * panels));
+                for (int i = 0; i < table.Count; i++)
+                {
+                    table._starts[i] = i * PackedMatrix.PanelWidth;
+                }
+
+                s_rowMajors.Add(table);
+                Volatile.Write(ref s_rowMajor, table);
             }
 
-            Volatile.Write(ref s_rowMajor, table);
+            return s_rowMajor;
         }
-
-        return table;
     }
 
     /// <summary>The same place for every panel.</summary>

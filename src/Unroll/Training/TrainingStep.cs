@@ -48,7 +48,7 @@ public sealed class TrainingStep
         _squares = new double[(parameters.Length + PieceLength - 1) / PieceLength];
         for (int i = 0; i < shards; i++)
         {
-            _tapes[i] = new Tape();
+            _tapes[i] = new Tape { Team = shards < team.Size ? team : null };
             _gradients[i] = new AlignedBuffer(parameters.Length);
         }
 
@@ -86,7 +86,6 @@ public sealed class TrainingStep
             // Too few shards for all threads: one after the other, each with all threads inside its layers. The sums are the same.
             for (int i = 0; i < _tapes.Length; i++)
             {
-                _tapes[i].Team = _team;
                 RunShard(i);
             }
         }
