@@ -4,8 +4,8 @@ using Unroll.Cells;
 namespace Unroll.Tasks.Bench;
 
 /// <summary>
-/// A cell as a user would write one: the equations of a GRU (Cho et al. 2014, reset after) and nothing else, so that whatever the built-in
-/// <see cref="GruCell"/> has beyond its equations shows as a difference in speed.
+/// A cell as a user would write one: the equations of a GRU (Cho et al. 2014, reset after), so that whatever the engine does for the built-in
+/// <see cref="GruCell"/> alone shows as a difference in speed.
 /// </summary>
 /// <remarks>n = tanh(n_x + σ(r) ⊙ n_h)      h' = (1 − σ(z)) ⊙ n + σ(z) ⊙ h</remarks>
 public readonly struct EquationsCell : ICell<EquationsCell>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Unroll.Cells.Compiled;
 using Unroll.Kernels;
 
 namespace Unroll.Cells;
@@ -25,6 +27,13 @@ internal delegate void CellBackward<T>(Span<T> gates, ReadOnlySpan<T> states, Sp
 internal static class CellKernels<TCell>
     where TCell : struct, ICell<TCell>
 {
+    private static readonly (CellForward<float> ForwardAndKeep, CellBackward<float> Backward) s_training = Simd.Path switch
+    {
+        SimdPath.Vector512 => Training<Float512>(),
+        SimdPath.Vector256 => Training<Float256>(),
+        _ => Training<Float1>(),
+    };
+
     /// <summary>For prediction: leaves the gates as they are.</summary>
     public static CellForward<float> Forward { get; } = Simd.Path switch
     {
@@ -33,20 +42,11 @@ internal static class CellKernels<TCell>
         _ => CellLoop<TCell, Float1, float>.Forward,
     };
 
-    /// <summary>For training: leaves in the gates what <see cref="Backward"/> wants.</summary>
-    public static CellForward<float> ForwardAndKeep { get; } = !TCell.HasGradient ? Forward : Simd.Path switch
-    {
-        SimdPath.Vector512 => CellLoop<TCell, Float512, float>.ForwardAndKeep,
-        SimdPath.Vector256 => CellLoop<TCell, Float256, float>.ForwardAndKeep,
-        _ => CellLoop<TCell, Float1, float>.ForwardAndKeep,
-    };
+    /// <summary>For training: leaves in the gates what <see cref="Backward"/> wants. The states are the same bits as those of <see cref="Forward"/>.</summary>
+    public static CellForward<float> ForwardAndKeep => s_training.ForwardAndKeep;
 
-    public static CellBackward<float> Backward { get; } = Simd.Path switch
-    {
-        SimdPath.Vector512 => TCell.HasGradient ? CellLoop<TCell, Float512, float>.Backward : ForPartials<Float512, float>(),
-        SimdPath.Vector256 => TCell.HasGradient ? CellLoop<TCell, Float256, float>.Backward : ForPartials<Float256, float>(),
-        _ => TCell.HasGradient ? CellLoop<TCell, Float1, float>.Backward : ForPartials<Float1, float>(),
-    };
+    /// <summary>The gradient, from what <see cref="ForwardAndKeep"/> has left.</summary>
+    public static CellBackward<float> Backward => s_training.Backward;
 
     /// <summary>The reference in double precision.</summary>
     public static CellForward<double> ReferenceForward { get; } = CellLoop<TCell, Real, double>.Forward;
@@ -54,7 +54,13 @@ internal static class CellKernels<TCell>
     /// <summary>The reference in double precision, always derived from the equations.</summary>
     public static CellBackward<double> ReferenceBackward { get; } = ForPartials<Real, double>();
 
-    private static CellBackward<T> ForPartials<V, T>()
+    /// <summary>Compiled, or by dual numbers where a program may not make code as it runs.</summary>
+    private static (CellForward<float> ForwardAndKeep, CellBackward<float> Backward) Training<V>()
+        where V : struct, IVectorElement<V, float> =>
+        RuntimeFeature.IsDynamicCodeSupported ? CompiledCell<TCell, V, float>.Compile() : (CellLoop<TCell, V, float>.Forward, ForPartials<V, float>());
+
+    /// <summary>The gradient by dual numbers.</summary>
+    internal static CellBackward<T> ForPartials<V, T>()
         where V : struct, IVectorElement<V, T>
         where T : unmanaged => CellInfo<TCell>.Partials switch
         {

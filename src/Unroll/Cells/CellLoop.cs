@@ -21,48 +21,7 @@ internal static class CellLoop<TCell, V, T>
             for (int j = 0; j < units; j += V.Width)
             {
                 nint g = ((nint)row * layout.GateRow) + j, at = ((nint)row * layout.Row) + j;
-                StoreStates(TCell.Step(LoadGates(ref a, g, plane), LoadReadStates(ref s, at, state)), ref s, at + next, state);
-            }
-        }
-    }
-
-    /// <summary>The same, and leaves in the gates what <see cref="ICell{TSelf}.Backward"/> wants.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ForwardAndKeep(Span<T> gates, Span<T> states, in CellLayout layout, int rows, int units)
-    {
-        ref T a = ref MemoryMarshal.GetReference(gates);
-        ref T s = ref MemoryMarshal.GetReference(states);
-        nint plane = layout.Plane, state = layout.State, next = layout.Next;
-        for (int row = 0; row < rows; row++)
-        {
-            for (int j = 0; j < units; j += V.Width)
-            {
-                nint g = ((nint)row * layout.GateRow) + j, at = ((nint)row * layout.Row) + j;
-                Gates<V> x = LoadGates(ref a, g, plane);
-                StoreStates(TCell.StepAndKeep(ref x, LoadReadStates(ref s, at, state)), ref s, at + next, state);
-                StoreGates(x, ref a, g, plane);
-            }
-        }
-    }
-
-    /// <summary>By the gradient that the cell has written by hand.</summary>
-    /// <inheritdoc cref="CellBackward{T}"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(Span<T> gates, ReadOnlySpan<T> states, Span<T> dStates, in CellLayout layout, int rows, int units)
-    {
-        ref T a = ref MemoryMarshal.GetReference(gates);
-        ref T s = ref MemoryMarshal.GetReference(states);
-        ref T d = ref MemoryMarshal.GetReference(dStates);
-        nint plane = layout.Plane, state = layout.State, next = layout.Next, dState = layout.DState;
-        for (int row = 0; row < rows; row++)
-        {
-            for (int j = 0; j < units; j += V.Width)
-            {
-                nint g = ((nint)row * layout.GateRow) + j, at = ((nint)row * layout.Row) + j;
-                States<V> dNext = LoadStates(ref d, at, dState);
-                Gates<V> dGates = TCell.Backward(LoadGates(ref a, g, plane), LoadStates(ref s, at, state), LoadStates(ref s, at + next, state), ref dNext);
-                StoreGates(dGates, ref a, g, plane);
-                StoreStates(dNext, ref d, at, dState);
+                StoreStates(TCell.Step(LoadGates(ref a, g, plane), LoadStates(ref s, at, state)), ref s, at + next, state);
             }
         }
     }
@@ -137,21 +96,9 @@ internal static class CellLoop<TCell, V, T>
         return x;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreGates(Gates<V> x, ref T a, nint at, nint plane)
-    {
-        int pre = CellInfo<TCell>.PreActivations;
-        V.Store(x.G0, ref a, at);
-        if (pre > 1) V.Store(x.G1, ref a, at + plane);
-        if (pre > 2) V.Store(x.G2, ref a, at + (2 * plane));
-        if (pre > 3) V.Store(x.G3, ref a, at + (3 * plane));
-        if (pre > 4) V.Store(x.G4, ref a, at + (4 * plane));
-        if (pre > 5) V.Store(x.G5, ref a, at + (5 * plane));
-    }
-
     /// <summary>Only the states that the equations read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static States<V> LoadReadStates(ref T s, nint at, nint state)
+    private static States<V> LoadStates(ref T s, nint at, nint state)
     {
         ulong reads = CellInfo<TCell>.Reads;
         States<V> y = default;
@@ -159,18 +106,6 @@ internal static class CellLoop<TCell, V, T>
         if ((reads & 2) != 0) y.S1 = V.Load(ref s, at + state);
         if ((reads & 4) != 0) y.S2 = V.Load(ref s, at + (2 * state));
         if ((reads & 8) != 0) y.S3 = V.Load(ref s, at + (3 * state));
-        return y;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static States<V> LoadStates(ref T s, nint at, nint state)
-    {
-        int count = CellInfo<TCell>.States;
-        States<V> y = default;
-        y.S0 = V.Load(ref s, at);
-        if (count > 1) y.S1 = V.Load(ref s, at + state);
-        if (count > 2) y.S2 = V.Load(ref s, at + (2 * state));
-        if (count > 3) y.S3 = V.Load(ref s, at + (3 * state));
         return y;
     }
 

@@ -21,30 +21,6 @@ public interface ICell<TSelf>
     /// <returns>The next state; the first is the output h.</returns>
     static abstract States<N> Step<N>(Gates<N> gates, States<N> states)
         where N : struct, IElement<N>;
-
-    /// <summary>
-    /// Whether the cell has a gradient written by hand, <see cref="Backward"/>, because it was measured to pay. Without one the gradient is
-    /// derived from <see cref="Step"/>; with one the derived gradient is what tests hold it to.
-    /// </summary>
-    static virtual bool HasGradient => false;
-
-    /// <summary>The same as <see cref="Step"/>, and leaves in <paramref name="gates"/> what <see cref="Backward"/> wants to find there.</summary>
-    /// <typeparam name="N">The kind of number.</typeparam>
-    /// <param name="gates">The pre-activations on entry, such as their activations on return.</param>
-    /// <param name="states">The previous state.</param>
-    /// <returns>The next state.</returns>
-    static virtual States<N> StepAndKeep<N>(ref Gates<N> gates, States<N> states)
-        where N : struct, IElement<N> => TSelf.Step(gates, states);
-
-    /// <summary>The gradient of one step: the transposed Jacobian times the gradient of the next state.</summary>
-    /// <typeparam name="N">The kind of number.</typeparam>
-    /// <param name="kept">What <see cref="StepAndKeep"/> left.</param>
-    /// <param name="states">The previous state.</param>
-    /// <param name="next">The next state.</param>
-    /// <param name="d">The gradient of the next state on entry, of the previous state on return, without what flows through the gates.</param>
-    /// <returns>The gradient of the pre-activations.</returns>
-    static virtual Gates<N> Backward<N>(Gates<N> kept, States<N> states, States<N> next, ref States<N> d)
-        where N : struct, IElement<N> => throw new NotSupportedException($"Cell '{TSelf.Shape.Name}' says that it has a gradient written by hand, but has none.");
 }
 
 /// <summary>What the engine must know of a cell beside its equations.</summary>

@@ -1,7 +1,7 @@
 namespace Unroll.Cells;
 
 /// <summary>
-/// The kind of number that a cell's equations are written in. The engine puts in a SIMD vector for the forward pass, a dual number
+/// The kind of number that a cell's equations are written in. The engine puts in a SIMD vector for the forward pass, a symbol
 /// over a vector for the exact Jacobian, a double for the reference, and a set of inputs to learn what depends on what.
 /// </summary>
 /// <typeparam name="N">The number itself.</typeparam>

@@ -13,20 +13,6 @@ public readonly struct TanhCell : ICell<TanhCell>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static States<N> Step<N>(Gates<N> gates, States<N> states)
         where N : struct, IElement<N> => new(N.Tanh(gates.Single));
-
-    /// <inheritdoc/>
-    public static bool HasGradient => true;
-
-    // da = dh' (1 − h'²)
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Gates<N> Backward<N>(Gates<N> kept, States<N> states, States<N> next, ref States<N> d)
-        where N : struct, IElement<N>
-    {
-        N dh = d.Single, h = next.Single;
-        d = new(N.Of(0));
-        return new(dh * (N.Of(1) - (h * h)));
-    }
 }
 
 /// <summary>The simple recurrent network with rectified units (Le, Jaitly and Hinton 2015).</summary>

@@ -1,4 +1,5 @@
 using Unroll.Cells;
+using Unroll.Cells.Compiled;
 using Unroll.TestKit;
 using Xunit;
 
@@ -103,26 +104,16 @@ public abstract class CellTests<TCell>
     }
 
     [Fact]
-    public void A_gradient_written_by_hand_is_the_derived_one()
+    public void The_compiled_gradient_in_reverse_is_the_one_by_dual_numbers()
     {
-        if (!TCell.HasGradient)
-        {
-            Assert.Throws<NotSupportedException>(() =>
-            {
-                States<Real> none = default;
-                TCell.Backward(default, default, default, ref none);
-            });
-            return;
-        }
-
         double[] gates = GateValues(), states = StateValues(), d = Numbers.Uniform(5, States * Rows * Units);
-        double[] derivedGates = [.. gates], derivedD = [.. d];
-        CellLoop<TCell, Real, double>.ForwardAndKeep(gates, states, Layout, Rows, Units);
-        CellLoop<TCell, Real, double>.Backward(gates, states, d, Layout, Rows, Units);
-
-        double[] expected = StateValues();
+        double[] derivedGates = [.. gates], expected = StateValues(), derivedD = [.. d];
+        (CellForward<double> forwardAndKeep, CellBackward<double> backward) = CompiledCell<TCell, Real, double>.Compile();
+        forwardAndKeep(gates, states, Layout, Rows, Units);
         CellKernels<TCell>.ReferenceForward([.. derivedGates], expected, Layout, Rows, Units);
         Assert.Equal(expected, states);
+
+        backward(gates, states, d, Layout, Rows, Units);
         CellKernels<TCell>.ReferenceBackward(derivedGates, expected, derivedD, Layout, Rows, Units);
         for (int i = 0; i < gates.Length; i++)
         {
@@ -133,6 +124,27 @@ public abstract class CellTests<TCell>
         {
             Assert.Equal(derivedD[i], d[i], 1e-13);
         }
+    }
+
+    [Fact]
+    public void A_step_that_keeps_values_for_the_gradient_gives_the_same_bits()
+    {
+        float[] gates = Numbers.ToSingle(GateValues()), states = Numbers.ToSingle(StateValues()), kept = [.. gates], others = [.. states];
+        CellKernels<TCell>.Forward(gates, states, Layout, Rows, Units);
+        CellKernels<TCell>.ForwardAndKeep(kept, others, Layout, Rows, Units);
+        Assert.True(Numbers.SameBits(states, others));
+    }
+
+    [Fact]
+    public void Where_no_code_can_be_made_dual_numbers_give_the_same_gradient_in_float()
+    {
+        float[] gates = Numbers.ToSingle(GateValues()), d = Numbers.ToSingle(Numbers.Uniform(5, States * Rows * Units)), states = Numbers.ToSingle(StateValues());
+        float[] kept = [.. gates], others = [.. states], dCompiled = [.. d];
+        CellKernels<TCell>.ForPartials<Float1, float>()(gates, states, d, Layout, Rows, Units);
+        CellKernels<TCell>.ForwardAndKeep(kept, others, Layout, Rows, Units);
+        CellKernels<TCell>.Backward(kept, others, dCompiled, Layout, Rows, Units);
+        GradientCheck.AssertClose("gates", gates, [.. kept.Select(v => (double)v)], 1e-4);
+        GradientCheck.AssertClose("states", d, [.. dCompiled.Select(v => (double)v)], 1e-4);
     }
 
     [Fact]
