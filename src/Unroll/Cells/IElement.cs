@@ -2,7 +2,8 @@ namespace Unroll.Cells;
 
 /// <summary>
 /// The kind of number that a cell's equations are written in. The engine puts in a SIMD vector for the forward pass, a symbol
-/// over a vector for the exact Jacobian, a double for the reference, and a set of inputs to learn what depends on what.
+/// that writes down what is done with it to compile the gradient, a dual number or a double for the reference, and a set of inputs to learn
+/// what depends on what.
 /// </summary>
 /// <typeparam name="N">The number itself.</typeparam>
 public interface IElement<N>
