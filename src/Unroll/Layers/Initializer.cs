@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Unroll.Kernels;
 using Unroll.Tensors;
 
@@ -86,23 +88,62 @@ public static class Initializers
                 x = random.NextGaussian();
             }
 
-            double before, after = TensorPrimitives.Norm<double>(row);
+            double before, after = Math.Sqrt(Dot(row, row));
             do
             {
                 before = after;
                 for (int j = 0; j < i; j++)
                 {
                     ReadOnlySpan<double> other = rows.AsSpan(j * n, n);
-                    TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(row, other), row, row);
+                    AddScaled(row, -Dot(row, other), other);
                 }
 
-                after = TensorPrimitives.Norm<double>(row);
+                after = Math.Sqrt(Dot(row, row));
             }
             while (after < 0.5 * before);
 
-            TensorPrimitives.Divide(row, after, row);
+            foreach (ref double x in row)
+            {
+                x /= after;
+            }
         }
 
         return rows;
+    }
+
+    // Written out: the JIT would spend longer on the library's generic functions than all of this takes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        Vector<double> sum = default;
+        int i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            sum += new Vector<double>(a[i..]) * new Vector<double>(b[i..]);
+        }
+
+        double rest = Vector.Sum(sum);
+        for (; i < a.Length; i++)
+        {
+            rest += a[i] * b[i];
+        }
+
+        return rest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> a)
+    {
+        Vector<double> scale = new(factor);
+        int i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            (new Vector<double>(target[i..]) + (scale * new Vector<double>(a[i..]))).CopyTo(target[i..]);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            target[i] += factor * a[i];
+        }
     }
 }

@@ -29,14 +29,15 @@ internal sealed class KeptValues
 
         int Room(int more) => Gates(equations, wanted, [.. kept, more]).Count + kept.Count + 1;
 
-        // Pre-activations that are still read stay; the rest make room.
+        // Pre-activations that are still read stay. A kept value takes the plane of a gate that it is made from, so that messages name the right one.
         HashSet<int> staying = Gates(equations, wanted, kept);
-        Queue<int> free = new(kept);
-        int[] slots = new int[planes];
-        for (int plane = 0; plane < planes; plane++)
+        int[] slots = [.. Enumerable.Range(0, planes).Select(plane => equations.Input(Operation.Gate, plane))];
+        List<int> free = [.. Enumerable.Range(0, planes).Where(plane => !staying.Contains(slots[plane]))];
+        foreach ((int id, HashSet<int> from) in kept.Select(id => (id, From: Gates(equations, [id], []))).OrderBy(k => k.From.Count))
         {
-            int gate = equations.Input(Operation.Gate, plane);
-            slots[plane] = staying.Contains(gate) || free.Count == 0 ? gate : free.Dequeue();
+            int place = Math.Max(0, free.FindIndex(plane => from.Contains(slots[plane])));
+            slots[free[place]] = id;
+            free.RemoveAt(place);
         }
 
         return new KeptValues(slots);
