@@ -34,7 +34,7 @@ public class CellBenchmark : IDisposable
     public void Setup()
     {
         Parameters parameters = new();
-        _layer = RecurrentKinds.Create(Cell, parameters, "rnn", 1, Hidden, layers: 1, dropout: 0);
+        _layer = RecurrentKinds.Create(Cell, parameters, "rnn", 1, Hidden, new RecurrentOptions { Layers = 1 });
         parameters.Initialize(1);
         _step = new TrainingStep(parameters, shards: 1, _team);
         float[] x = new float[Time * Batch], dy = new float[Time * Batch * Hidden];

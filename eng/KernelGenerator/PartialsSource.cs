@@ -5,7 +5,7 @@ namespace Unroll.KernelGenerator;
 /// <summary>Writes the structs that hold the partial derivatives of a dual number, one for each count, every partial a named field.</summary>
 public static class PartialsSource
 {
-    private const int Largest = 10;
+    private const int Largest = 12;
 
     /// <summary>The whole file <c>Partials.g.cs</c>.</summary>
     public static string Generate()

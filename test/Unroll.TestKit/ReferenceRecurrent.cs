@@ -106,7 +106,7 @@ public sealed class ReferenceRecurrent<TCell>
             {
                 _pre[t] = PreActivations(t);
                 double[] room = WithRoomForNext(_states[t]);
-                CellKernels<TCell>.ReferenceForward(_pre[t].ToArray(), room, Layout, batch, hidden);
+                CellKernels<TCell>.ReferenceForward(new() { Gates = _pre[t].ToArray(), States = room }, Layout, batch, hidden);
                 _states[t + 1] = new double[States * Block];
                 for (int s = 0; s < States; s++)
                 {
@@ -132,7 +132,7 @@ public sealed class ReferenceRecurrent<TCell>
                 }
 
                 double[] da = _pre[t].ToArray();
-                CellKernels<TCell>.ReferenceBackward(da, WithRoomForNext(_states[t]), d, Layout, batch, hidden);
+                CellKernels<TCell>.Reference.Backward(new() { Gates = da, States = WithRoomForNext(_states[t]), Gradients = d }, Layout, batch, hidden);
                 for (int b = 0; b < batch; b++)
                 {
                     for (int gate = 0; gate < GateCount; gate++)

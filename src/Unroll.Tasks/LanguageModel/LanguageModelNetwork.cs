@@ -24,7 +24,7 @@ public sealed class LanguageModelNetwork
     {
         _dropout = (float)options.Dropout;
         _encoder = new Embedding(Parameters, "encoder", vocabularySize, options.Embedding, options.TieWeights ? 0.1 : 1);
-        Recurrent = RecurrentKinds.Create(options.Cell, Parameters, "rnn", options.Embedding, options.Hidden, options.Layers, _dropout);
+        Recurrent = RecurrentKinds.Create(options.Cell, Parameters, "rnn", options.Embedding, options.Hidden, new RecurrentOptions { Layers = options.Layers, Dropout = _dropout });
         _decoder = new Linear(Parameters, "decoder", options.Hidden, vocabularySize, tied: options.TieWeights ? _encoder.Weight : null);
     }
 

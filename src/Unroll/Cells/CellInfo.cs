@@ -4,15 +4,24 @@ namespace Unroll.Cells;
 internal static class CellInfo<TCell>
     where TCell : struct, ICell<TCell>
 {
+    /// <summary>The planes of gates.</summary>
     public static readonly int PreActivations = TCell.Shape.PreActivations;
 
+    /// <summary>The cell's own weights a unit.</summary>
+    public static readonly int Weights = TCell.Shape.Weights.Count;
+
+    /// <summary>All that <c>Step</c> gets beside the states.</summary>
+    public static readonly int Inputs = PreActivations + Weights;
+
     public static readonly int States = TCell.Shape.States.Count;
+
+    public static readonly bool HasInner = TCell.Shape.Inner != InnerKind.None;
 
     /// <summary>Bit s is set where the equations read the previous state s elementwise.</summary>
     public static readonly ulong Reads = FindReads();
 
-    /// <summary>How many partial derivatives the Jacobian of one unit has in a row: the pre-activations and the states that are read.</summary>
-    public static readonly int Partials = PreActivations + System.Numerics.BitOperations.PopCount(Reads);
+    /// <summary>How many partial derivatives the Jacobian of one unit has in a row: the inputs and the states that are read.</summary>
+    public static readonly int Partials = Inputs + System.Numerics.BitOperations.PopCount(Reads);
 
     private static ulong FindReads()
     {
@@ -23,6 +32,7 @@ internal static class CellInfo<TCell>
         all |= States > 1 ? next.S1.Inputs : 0;
         all |= States > 2 ? next.S2.Inputs : 0;
         all |= States > 3 ? next.S3.Inputs : 0;
+        all |= HasInner ? TCell.Inner(gates, states).Inputs : 0;
         return all;
     }
 }

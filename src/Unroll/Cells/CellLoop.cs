@@ -4,96 +4,72 @@ using System.Runtime.InteropServices;
 namespace Unroll.Cells;
 
 /// <summary>Runs the equations of <typeparamref name="TCell"/> on vectors <typeparamref name="V"/> of numbers <typeparamref name="T"/>.</summary>
-internal static class CellLoop<TCell, V, T>
+internal static partial class CellLoop<TCell, V, T>
     where TCell : struct, ICell<TCell>
     where V : struct, IVectorElement<V, T>
     where T : unmanaged
 {
-    /// <inheritdoc cref="CellForward{T}"/>
+    /// <summary>One step.</summary>
+    /// <inheritdoc cref="CellPass{T}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(Span<T> gates, Span<T> states, in CellLayout layout, int rows, int units)
+    public static void Forward(in CellData<T> data, in CellLayout layout, int rows, int units)
     {
-        ref T a = ref MemoryMarshal.GetReference(gates);
-        ref T s = ref MemoryMarshal.GetReference(states);
-        nint plane = layout.Plane, state = layout.State, next = layout.Next;
+        ref T a = ref MemoryMarshal.GetReference(data.Gates);
+        ref T s = ref MemoryMarshal.GetReference(data.States);
+        ref T w = ref MemoryMarshal.GetReference(data.Weights);
+        nint plane = layout.Plane, state = layout.State, next = layout.Next, weight = layout.Weight;
         for (int row = 0; row < rows; row++)
         {
             for (int j = 0; j < units; j += V.Width)
             {
                 nint g = ((nint)row * layout.GateRow) + j, at = ((nint)row * layout.Row) + j;
-                StoreStates(TCell.Step(LoadGates(ref a, g, plane), LoadStates(ref s, at, state)), ref s, at + next, state);
+                StoreStates(TCell.Step(LoadGates(ref a, g, plane, ref w, j, weight), LoadStates(ref s, at, state)), ref s, at + next, state);
             }
         }
     }
 
-    /// <summary>By running the equations on dual numbers.</summary>
-    /// <inheritdoc cref="CellBackward{T}"/>
-    /// <typeparam name="P">The partial derivatives: <see cref="CellInfo{TCell}.Partials"/> of them.</typeparam>
+    /// <summary>The inner value.</summary>
+    /// <inheritdoc cref="CellPass{T}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Derived<P>(Span<T> gates, ReadOnlySpan<T> states, Span<T> dStates, in CellLayout layout, int rows, int units)
-        where P : struct, IPartials<P, V>
+    public static void Inner(in CellData<T> data, in CellLayout layout, int rows, int units)
     {
-        int pre = CellInfo<TCell>.PreActivations, count = CellInfo<TCell>.States;
-        ulong reads = CellInfo<TCell>.Reads;
-        ref T a = ref MemoryMarshal.GetReference(gates);
-        ref T s = ref MemoryMarshal.GetReference(states);
-        ref T d = ref MemoryMarshal.GetReference(dStates);
-        nint plane = layout.Plane, state = layout.State, dState = layout.DState;
+        ref T a = ref MemoryMarshal.GetReference(data.Gates);
+        ref T s = ref MemoryMarshal.GetReference(data.States);
+        ref T w = ref MemoryMarshal.GetReference(data.Weights);
+        ref T m = ref MemoryMarshal.GetReference(data.Inner);
+        nint plane = layout.Plane, state = layout.State, weight = layout.Weight;
         for (int row = 0; row < rows; row++)
         {
             for (int j = 0; j < units; j += V.Width)
             {
                 nint g = ((nint)row * layout.GateRow) + j, at = ((nint)row * layout.Row) + j;
-                Gates<Dual<V, P>> x = default;
-                x.G0 = new(V.Load(ref a, g), P.Unit(0));
-                if (pre > 1) x.G1 = new(V.Load(ref a, g + plane), P.Unit(1));
-                if (pre > 2) x.G2 = new(V.Load(ref a, g + (2 * plane)), P.Unit(2));
-                if (pre > 3) x.G3 = new(V.Load(ref a, g + (3 * plane)), P.Unit(3));
-                if (pre > 4) x.G4 = new(V.Load(ref a, g + (4 * plane)), P.Unit(4));
-                if (pre > 5) x.G5 = new(V.Load(ref a, g + (5 * plane)), P.Unit(5));
-
-                // The partials of the states that are read follow those of the gates, without gaps.
-                int p0 = pre, p1 = p0 + (int)(reads & 1), p2 = p1 + (int)((reads >> 1) & 1), p3 = p2 + (int)((reads >> 2) & 1);
-                States<Dual<V, P>> y = default;
-                if ((reads & 1) != 0) y.S0 = new(V.Load(ref s, at), P.Unit(p0));
-                if ((reads & 2) != 0) y.S1 = new(V.Load(ref s, at + state), P.Unit(p1));
-                if ((reads & 4) != 0) y.S2 = new(V.Load(ref s, at + (2 * state)), P.Unit(p2));
-                if ((reads & 8) != 0) y.S3 = new(V.Load(ref s, at + (3 * state)), P.Unit(p3));
-                y = TCell.Step(x, y);
-
-                // Σ over the next states of (partials · gradient): the transposed Jacobian times the gradient.
-                P sum = P.Scale(y.S0.D, V.Load(ref d, at));
-                if (count > 1) sum = P.Add(sum, P.Scale(y.S1.D, V.Load(ref d, at + dState)));
-                if (count > 2) sum = P.Add(sum, P.Scale(y.S2.D, V.Load(ref d, at + (2 * dState))));
-                if (count > 3) sum = P.Add(sum, P.Scale(y.S3.D, V.Load(ref d, at + (3 * dState))));
-
-                V.Store(P.Get(sum, 0), ref a, g);
-                if (pre > 1) V.Store(P.Get(sum, 1), ref a, g + plane);
-                if (pre > 2) V.Store(P.Get(sum, 2), ref a, g + (2 * plane));
-                if (pre > 3) V.Store(P.Get(sum, 3), ref a, g + (3 * plane));
-                if (pre > 4) V.Store(P.Get(sum, 4), ref a, g + (4 * plane));
-                if (pre > 5) V.Store(P.Get(sum, 5), ref a, g + (5 * plane));
-                V zero = V.Of(0);
-                V.Store((reads & 1) != 0 ? P.Get(sum, p0) : zero, ref d, at);
-                if (count > 1) V.Store((reads & 2) != 0 ? P.Get(sum, p1) : zero, ref d, at + dState);
-                if (count > 2) V.Store((reads & 4) != 0 ? P.Get(sum, p2) : zero, ref d, at + (2 * dState));
-                if (count > 3) V.Store((reads & 8) != 0 ? P.Get(sum, p3) : zero, ref d, at + (3 * dState));
+                V.Store(TCell.Inner(LoadGates(ref a, g, plane, ref w, j, weight), LoadStates(ref s, at, state)), ref m, at);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Gates<V> LoadGates(ref T a, nint at, nint plane)
+    private static Gates<V> LoadGates(ref T a, nint at, nint plane, ref T w, nint unit, nint weight)
     {
-        int pre = CellInfo<TCell>.PreActivations;
+        int count = CellInfo<TCell>.Inputs;
         Gates<V> x = default;
         x.G0 = V.Load(ref a, at);
-        if (pre > 1) x.G1 = V.Load(ref a, at + plane);
-        if (pre > 2) x.G2 = V.Load(ref a, at + (2 * plane));
-        if (pre > 3) x.G3 = V.Load(ref a, at + (3 * plane));
-        if (pre > 4) x.G4 = V.Load(ref a, at + (4 * plane));
-        if (pre > 5) x.G5 = V.Load(ref a, at + (5 * plane));
+        if (count > 1) x.G1 = LoadInput(1, ref a, at, plane, ref w, unit, weight);
+        if (count > 2) x.G2 = LoadInput(2, ref a, at, plane, ref w, unit, weight);
+        if (count > 3) x.G3 = LoadInput(3, ref a, at, plane, ref w, unit, weight);
+        if (count > 4) x.G4 = LoadInput(4, ref a, at, plane, ref w, unit, weight);
+        if (count > 5) x.G5 = LoadInput(5, ref a, at, plane, ref w, unit, weight);
+        if (count > 6) x.G6 = LoadInput(6, ref a, at, plane, ref w, unit, weight);
+        if (count > 7) x.G7 = LoadInput(7, ref a, at, plane, ref w, unit, weight);
         return x;
+    }
+
+    /// <summary>The pre-activations come first, the cell's own weights after them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LoadInput(int i, ref T a, nint at, nint plane, ref T w, nint unit, nint weight)
+    {
+        int planes = CellInfo<TCell>.PreActivations;
+        return i < planes ? V.Load(ref a, at + (i * plane)) : V.Load(ref w, unit + ((i - planes) * weight));
     }
 
     /// <summary>Only the states that the equations read.</summary>

@@ -1,23 +1,29 @@
 namespace Unroll.Cells;
 
-/// <summary>The pre-activations of one unit at one step, in the order of the cell's <see cref="CellShape.Gates"/>; take them apart by deconstruction.</summary>
+/// <summary>
+/// What a cell's equations get for one unit at one step: the pre-activations in the order of <see cref="CellShape.Gates"/>, then the recurrent
+/// parts of separate gates, then what <see cref="CellShape.Inner"/> makes, then the cell's own weights. Take them apart by deconstruction.
+/// </summary>
 /// <typeparam name="N">The kind of number.</typeparam>
 public struct Gates<N>
     where N : struct, IElement<N>
 {
-    /// <summary>The most gates that a cell may have.</summary>
-    public const int Most = 6;
+    /// <summary>The most numbers that a cell may get.</summary>
+    public const int Most = 8;
 
-    internal N G0, G1, G2, G3, G4, G5;
+    internal N G0, G1, G2, G3, G4, G5, G6, G7;
 
-    /// <summary>Puts up to six numbers in the order of the gates.</summary>
+    /// <summary>Puts up to eight numbers in the order of the gates.</summary>
     /// <param name="a">First gate.</param>
     /// <param name="b">Second gate.</param>
     /// <param name="c">Third gate.</param>
     /// <param name="d">Fourth gate.</param>
     /// <param name="e">Fifth gate.</param>
     /// <param name="f">Sixth gate.</param>
-    public Gates(N a, N b = default, N c = default, N d = default, N e = default, N f = default) => (G0, G1, G2, G3, G4, G5) = (a, b, c, d, e, f);
+    /// <param name="g">Seventh gate.</param>
+    /// <param name="h">Eighth gate.</param>
+    public Gates(N a, N b = default, N c = default, N d = default, N e = default, N f = default, N g = default, N h = default) =>
+        (G0, G1, G2, G3, G4, G5, G6, G7) = (a, b, c, d, e, f, g, h);
 
     /// <summary>The only gate of a cell that has one.</summary>
     public readonly N Single => G0;
@@ -56,58 +62,26 @@ public struct Gates<N>
     /// <param name="e">Fifth gate.</param>
     /// <param name="f">Sixth gate.</param>
     public readonly void Deconstruct(out N a, out N b, out N c, out N d, out N e, out N f) => (a, b, c, d, e, f) = (G0, G1, G2, G3, G4, G5);
-}
 
-/// <summary>The state of one unit, in the order of the cell's <see cref="CellShape.States"/>. The first is the output h.</summary>
-/// <typeparam name="N">The kind of number.</typeparam>
-public struct States<N>
-    where N : struct, IElement<N>
-{
-    /// <summary>The most states that a cell may have.</summary>
-    public const int Most = 4;
+    /// <summary>Takes seven gates apart.</summary>
+    /// <param name="a">First gate.</param>
+    /// <param name="b">Second gate.</param>
+    /// <param name="c">Third gate.</param>
+    /// <param name="d">Fourth gate.</param>
+    /// <param name="e">Fifth gate.</param>
+    /// <param name="f">Sixth gate.</param>
+    /// <param name="g">Seventh gate.</param>
+    public readonly void Deconstruct(out N a, out N b, out N c, out N d, out N e, out N f, out N g) => (a, b, c, d, e, f, g) = (G0, G1, G2, G3, G4, G5, G6);
 
-    internal N S0, S1, S2, S3;
-
-    /// <summary>A state of one number.</summary>
-    /// <param name="h">The output.</param>
-    public States(N h) => S0 = h;
-
-    /// <summary>A state of two numbers.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    public States(N h, N c) => (S0, S1) = (h, c);
-
-    /// <summary>A state of three numbers.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    /// <param name="n">Third state.</param>
-    public States(N h, N c, N n) => (S0, S1, S2) = (h, c, n);
-
-    /// <summary>A state of four numbers.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    /// <param name="n">Third state.</param>
-    /// <param name="m">Fourth state.</param>
-    public States(N h, N c, N n, N m) => (S0, S1, S2, S3) = (h, c, n, m);
-
-    /// <summary>The output of a cell whose only state it is.</summary>
-    public readonly N Single => S0;
-
-    /// <summary>Takes two states apart.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    public readonly void Deconstruct(out N h, out N c) => (h, c) = (S0, S1);
-
-    /// <summary>Takes three states apart.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    /// <param name="n">Third state.</param>
-    public readonly void Deconstruct(out N h, out N c, out N n) => (h, c, n) = (S0, S1, S2);
-
-    /// <summary>Takes four states apart.</summary>
-    /// <param name="h">The output.</param>
-    /// <param name="c">Second state.</param>
-    /// <param name="n">Third state.</param>
-    /// <param name="m">Fourth state.</param>
-    public readonly void Deconstruct(out N h, out N c, out N n, out N m) => (h, c, n, m) = (S0, S1, S2, S3);
+    /// <summary>Takes eight gates apart.</summary>
+    /// <param name="a">First gate.</param>
+    /// <param name="b">Second gate.</param>
+    /// <param name="c">Third gate.</param>
+    /// <param name="d">Fourth gate.</param>
+    /// <param name="e">Fifth gate.</param>
+    /// <param name="f">Sixth gate.</param>
+    /// <param name="g">Seventh gate.</param>
+    /// <param name="h">Eighth gate.</param>
+    public readonly void Deconstruct(out N a, out N b, out N c, out N d, out N e, out N f, out N g, out N h) =>
+        (a, b, c, d, e, f, g, h) = (G0, G1, G2, G3, G4, G5, G6, G7);
 }

@@ -333,3 +333,69 @@ internal struct Partials10<V> : IPartials<Partials10<V>, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Get(Partials10<V> a, int k) => k == 0 ? a._d0 : k == 1 ? a._d1 : k == 2 ? a._d2 : k == 3 ? a._d3 : k == 4 ? a._d4 : k == 5 ? a._d5 : k == 6 ? a._d6 : k == 7 ? a._d7 : k == 8 ? a._d8 : a._d9;
 }
+
+internal struct Partials11<V> : IPartials<Partials11<V>, V>
+    where V : struct, IElement<V>
+{
+    private V _d0, _d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10;
+
+    public static int Count => 11;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Scale(Partials11<V> a, V x) => new() { _d0 = a._d0 * x, _d1 = a._d1 * x, _d2 = a._d2 * x, _d3 = a._d3 * x, _d4 = a._d4 * x, _d5 = a._d5 * x, _d6 = a._d6 * x, _d7 = a._d7 * x, _d8 = a._d8 * x, _d9 = a._d9 * x, _d10 = a._d10 * x };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Add(Partials11<V> a, Partials11<V> b) => new() { _d0 = a._d0 + b._d0, _d1 = a._d1 + b._d1, _d2 = a._d2 + b._d2, _d3 = a._d3 + b._d3, _d4 = a._d4 + b._d4, _d5 = a._d5 + b._d5, _d6 = a._d6 + b._d6, _d7 = a._d7 + b._d7, _d8 = a._d8 + b._d8, _d9 = a._d9 + b._d9, _d10 = a._d10 + b._d10 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Subtract(Partials11<V> a, Partials11<V> b) => new() { _d0 = a._d0 - b._d0, _d1 = a._d1 - b._d1, _d2 = a._d2 - b._d2, _d3 = a._d3 - b._d3, _d4 = a._d4 - b._d4, _d5 = a._d5 - b._d5, _d6 = a._d6 - b._d6, _d7 = a._d7 - b._d7, _d8 = a._d8 - b._d8, _d9 = a._d9 - b._d9, _d10 = a._d10 - b._d10 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Combine(Partials11<V> a, V x, Partials11<V> b, V y) => new() { _d0 = V.MultiplyAdd(a._d0, x, b._d0 * y), _d1 = V.MultiplyAdd(a._d1, x, b._d1 * y), _d2 = V.MultiplyAdd(a._d2, x, b._d2 * y), _d3 = V.MultiplyAdd(a._d3, x, b._d3 * y), _d4 = V.MultiplyAdd(a._d4, x, b._d4 * y), _d5 = V.MultiplyAdd(a._d5, x, b._d5 * y), _d6 = V.MultiplyAdd(a._d6, x, b._d6 * y), _d7 = V.MultiplyAdd(a._d7, x, b._d7 * y), _d8 = V.MultiplyAdd(a._d8, x, b._d8 * y), _d9 = V.MultiplyAdd(a._d9, x, b._d9 * y), _d10 = V.MultiplyAdd(a._d10, x, b._d10 * y) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Select(Partials11<V> a, V x, Partials11<V> b, V y) => new() { _d0 = V.SelectGreater(x, y, a._d0, b._d0), _d1 = V.SelectGreater(x, y, a._d1, b._d1), _d2 = V.SelectGreater(x, y, a._d2, b._d2), _d3 = V.SelectGreater(x, y, a._d3, b._d3), _d4 = V.SelectGreater(x, y, a._d4, b._d4), _d5 = V.SelectGreater(x, y, a._d5, b._d5), _d6 = V.SelectGreater(x, y, a._d6, b._d6), _d7 = V.SelectGreater(x, y, a._d7, b._d7), _d8 = V.SelectGreater(x, y, a._d8, b._d8), _d9 = V.SelectGreater(x, y, a._d9, b._d9), _d10 = V.SelectGreater(x, y, a._d10, b._d10) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials11<V> Unit(int k)
+    {
+        V one = V.Of(1), zero = V.Of(0);
+        return new() { _d0 = k == 0 ? one : zero, _d1 = k == 1 ? one : zero, _d2 = k == 2 ? one : zero, _d3 = k == 3 ? one : zero, _d4 = k == 4 ? one : zero, _d5 = k == 5 ? one : zero, _d6 = k == 6 ? one : zero, _d7 = k == 7 ? one : zero, _d8 = k == 8 ? one : zero, _d9 = k == 9 ? one : zero, _d10 = k == 10 ? one : zero };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Get(Partials11<V> a, int k) => k == 0 ? a._d0 : k == 1 ? a._d1 : k == 2 ? a._d2 : k == 3 ? a._d3 : k == 4 ? a._d4 : k == 5 ? a._d5 : k == 6 ? a._d6 : k == 7 ? a._d7 : k == 8 ? a._d8 : k == 9 ? a._d9 : a._d10;
+}
+
+internal struct Partials12<V> : IPartials<Partials12<V>, V>
+    where V : struct, IElement<V>
+{
+    private V _d0, _d1, _d2, _d3, _d4, _d5, _d6, _d7, _d8, _d9, _d10, _d11;
+
+    public static int Count => 12;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Scale(Partials12<V> a, V x) => new() { _d0 = a._d0 * x, _d1 = a._d1 * x, _d2 = a._d2 * x, _d3 = a._d3 * x, _d4 = a._d4 * x, _d5 = a._d5 * x, _d6 = a._d6 * x, _d7 = a._d7 * x, _d8 = a._d8 * x, _d9 = a._d9 * x, _d10 = a._d10 * x, _d11 = a._d11 * x };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Add(Partials12<V> a, Partials12<V> b) => new() { _d0 = a._d0 + b._d0, _d1 = a._d1 + b._d1, _d2 = a._d2 + b._d2, _d3 = a._d3 + b._d3, _d4 = a._d4 + b._d4, _d5 = a._d5 + b._d5, _d6 = a._d6 + b._d6, _d7 = a._d7 + b._d7, _d8 = a._d8 + b._d8, _d9 = a._d9 + b._d9, _d10 = a._d10 + b._d10, _d11 = a._d11 + b._d11 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Subtract(Partials12<V> a, Partials12<V> b) => new() { _d0 = a._d0 - b._d0, _d1 = a._d1 - b._d1, _d2 = a._d2 - b._d2, _d3 = a._d3 - b._d3, _d4 = a._d4 - b._d4, _d5 = a._d5 - b._d5, _d6 = a._d6 - b._d6, _d7 = a._d7 - b._d7, _d8 = a._d8 - b._d8, _d9 = a._d9 - b._d9, _d10 = a._d10 - b._d10, _d11 = a._d11 - b._d11 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Combine(Partials12<V> a, V x, Partials12<V> b, V y) => new() { _d0 = V.MultiplyAdd(a._d0, x, b._d0 * y), _d1 = V.MultiplyAdd(a._d1, x, b._d1 * y), _d2 = V.MultiplyAdd(a._d2, x, b._d2 * y), _d3 = V.MultiplyAdd(a._d3, x, b._d3 * y), _d4 = V.MultiplyAdd(a._d4, x, b._d4 * y), _d5 = V.MultiplyAdd(a._d5, x, b._d5 * y), _d6 = V.MultiplyAdd(a._d6, x, b._d6 * y), _d7 = V.MultiplyAdd(a._d7, x, b._d7 * y), _d8 = V.MultiplyAdd(a._d8, x, b._d8 * y), _d9 = V.MultiplyAdd(a._d9, x, b._d9 * y), _d10 = V.MultiplyAdd(a._d10, x, b._d10 * y), _d11 = V.MultiplyAdd(a._d11, x, b._d11 * y) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Select(Partials12<V> a, V x, Partials12<V> b, V y) => new() { _d0 = V.SelectGreater(x, y, a._d0, b._d0), _d1 = V.SelectGreater(x, y, a._d1, b._d1), _d2 = V.SelectGreater(x, y, a._d2, b._d2), _d3 = V.SelectGreater(x, y, a._d3, b._d3), _d4 = V.SelectGreater(x, y, a._d4, b._d4), _d5 = V.SelectGreater(x, y, a._d5, b._d5), _d6 = V.SelectGreater(x, y, a._d6, b._d6), _d7 = V.SelectGreater(x, y, a._d7, b._d7), _d8 = V.SelectGreater(x, y, a._d8, b._d8), _d9 = V.SelectGreater(x, y, a._d9, b._d9), _d10 = V.SelectGreater(x, y, a._d10, b._d10), _d11 = V.SelectGreater(x, y, a._d11, b._d11) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Partials12<V> Unit(int k)
+    {
+        V one = V.Of(1), zero = V.Of(0);
+        return new() { _d0 = k == 0 ? one : zero, _d1 = k == 1 ? one : zero, _d2 = k == 2 ? one : zero, _d3 = k == 3 ? one : zero, _d4 = k == 4 ? one : zero, _d5 = k == 5 ? one : zero, _d6 = k == 6 ? one : zero, _d7 = k == 7 ? one : zero, _d8 = k == 8 ? one : zero, _d9 = k == 9 ? one : zero, _d10 = k == 10 ? one : zero, _d11 = k == 11 ? one : zero };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Get(Partials12<V> a, int k) => k == 0 ? a._d0 : k == 1 ? a._d1 : k == 2 ? a._d2 : k == 3 ? a._d3 : k == 4 ? a._d4 : k == 5 ? a._d5 : k == 6 ? a._d6 : k == 7 ? a._d7 : k == 8 ? a._d8 : k == 9 ? a._d9 : k == 10 ? a._d10 : a._d11;
+}

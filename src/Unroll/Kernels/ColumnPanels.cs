@@ -44,14 +44,15 @@ internal sealed class ColumnPanels
     /// <param name="hidden">H.</param>
     /// <param name="rows">Rows of a step.</param>
     /// <param name="step">Floats of a step.</param>
-    public void SetGates(PanelTable table, int gates, int hidden, int rows, int step)
+    /// <param name="firstGate">The gate of the result that the first one of the table is.</param>
+    public void SetGates(PanelTable table, int gates, int hidden, int rows, int step, int firstGate = 0)
     {
         Resize(table.Count);
         (RowsAStep, StepStride, RowStride) = (rows, step, PackedMatrix.PanelWidth);
         for (int i = 0; i < Count; i++)
         {
             int unit = i / gates * PackedMatrix.PanelWidth;
-            _panels[i] = new ColumnPanel(table[i], (i % gates * hidden) + unit, Math.Min(PackedMatrix.PanelWidth, hidden - unit));
+            _panels[i] = new ColumnPanel(table[i], ((firstGate + (i % gates)) * hidden) + unit, Math.Min(PackedMatrix.PanelWidth, hidden - unit));
         }
     }
 

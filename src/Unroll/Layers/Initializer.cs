@@ -25,6 +25,18 @@ public static class Initializers
     /// <returns>The initialiser.</returns>
     public static Initializer Uniform(double bound) => (values, _, random) => FillUniform(values, bound, random);
 
+    /// <summary>Uniform in [low, high).</summary>
+    /// <param name="low">The lower bound.</param>
+    /// <param name="high">The upper bound.</param>
+    /// <returns>The initialiser.</returns>
+    public static Initializer Between(double low, double high) => (values, _, random) =>
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(low + ((high - low) * random.NextDouble()));
+        }
+    };
+
     /// <summary>Normal with mean 0.</summary>
     /// <param name="deviation">The standard deviation.</param>
     /// <returns>The initialiser.</returns>

@@ -11,28 +11,36 @@ internal interface IPackedCopy
     void Pack(WeightPrecision precision);
 }
 
-/// <summary>A packed copy of a weight, renewed once a training step and read by all shards.</summary>
-/// <param name="weight">The weight [gates · H, K].</param>
+/// <summary>A packed copy of (a part of) a weight, renewed once a training step and read by all shards.</summary>
+/// <param name="weight">The weight [rows, K].</param>
+/// <param name="first">The first row of the part.</param>
+/// <param name="count">Rows of the part.</param>
 /// <param name="gates">How many gates its rows belong to.</param>
 /// <param name="transposed">Wᵀ for the forward product; W itself for the backward product.</param>
 /// <param name="dealt">Whether the rows are dealt in whole blocks of 16 units of all gates.</param>
-internal sealed class PackedWeight(Parameter weight, int gates, bool transposed, bool dealt) : IPackedCopy
+internal sealed class PackedWeight(Parameter weight, int first, int count, int gates, bool transposed, bool dealt) : IPackedCopy
 {
-    private readonly int _rows = dealt ? gates * AlignedBuffer.RoundUp(weight.Shape[0] / gates) : weight.Shape[0];
+    private readonly int _rows = dealt ? gates * AlignedBuffer.RoundUp(count / gates) : count;
     private PackedMatrix? _matrix;
+
+    /// <summary>Of the whole weight.</summary>
+    public PackedWeight(Parameter weight, int gates, bool transposed, bool dealt) : this(weight, 0, weight.Shape[0], gates, transposed, dealt)
+    {
+    }
 
     // Units past H are zero and stay zero.
     public PackedMatrix Matrix => _matrix ??= transposed ? new PackedMatrix(weight.Shape[1], _rows) : new PackedMatrix(_rows, weight.Shape[1]);
 
     public void Pack(WeightPrecision precision)
     {
+        Span<float> part = weight.Values.Slice(first * weight.Shape[1], count * weight.Shape[1]);
         if (transposed)
         {
-            Matrix.PackTransposed(weight.Values, gates);
+            Matrix.PackTransposed(part, gates);
         }
         else
         {
-            Matrix.Pack(weight.Values, gates);
+            Matrix.Pack(part, gates);
         }
     }
 }
@@ -42,15 +50,15 @@ internal sealed class PackedWeight(Parameter weight, int gates, bool transposed,
 /// as [U, gates, 16] with U blocks of 16 units; then b_hh of those that do not, as [U, separate, 16].
 /// </summary>
 /// <param name="ih">b_ih [gates · H].</param>
-/// <param name="hh">b_hh [gates · H].</param>
+/// <param name="hh">b_hh [gates · H], or null for a cell without recurrent matrix.</param>
 /// <param name="cell">The cell.</param>
-internal sealed class PackedBiases(Parameter ih, Parameter hh, CellShape cell) : IPackedCopy
+internal sealed class PackedBiases(Parameter ih, Parameter? hh, CellShape cell) : IPackedCopy
 {
     private const int Width = PackedMatrix.PanelWidth;
 
     private readonly int _hidden = ih.Shape[0] / cell.Gates.Count;
 
-    public AlignedBuffer Values { get; } = new(cell.PreActivations * AlignedBuffer.RoundUp(ih.Shape[0] / cell.Gates.Count));
+    public AlignedBuffer Values { get; } = new((cell.Gates.Count + cell.Separate) * AlignedBuffer.RoundUp(ih.Shape[0] / cell.Gates.Count));
 
     public void Pack(WeightPrecision precision)
     {
@@ -61,13 +69,29 @@ internal sealed class PackedBiases(Parameter ih, Parameter hh, CellShape cell) :
             for (int unit = 0; unit < _hidden; unit++)
             {
                 (int block, int lane) = Math.DivRem(unit, Width);
-                float input = ih.Values[(gate * _hidden) + unit], recurrent = hh.Values[(gate * _hidden) + unit];
+                float input = ih.Values[(gate * _hidden) + unit], recurrent = hh is null ? 0 : hh.Values[(gate * _hidden) + unit];
                 joint[(((block * gates) + gate) * Width) + lane] = gate < shared ? input + recurrent : input;
                 if (gate >= shared)
                 {
                     separate[(((block * cell.Separate) + gate - shared) * Width) + lane] = recurrent;
                 }
             }
+        }
+    }
+}
+
+/// <summary>A cell's own weights, [H] each, as [W, Hp]: zeros past H.</summary>
+/// <param name="units">The weights.</param>
+/// <param name="hidden">H.</param>
+internal sealed class PackedUnits(Parameter[] units, int hidden) : IPackedCopy
+{
+    public AlignedBuffer Values { get; } = new(units.Length * AlignedBuffer.RoundUp(hidden));
+
+    public void Pack(WeightPrecision precision)
+    {
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i].Values.CopyTo(Values.Slice(i * AlignedBuffer.RoundUp(hidden), hidden));
         }
     }
 }

@@ -1,52 +1,14 @@
 using Unroll.Autodiff;
 using Unroll.Autodiff.Ops;
 using Unroll.Cells;
-using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Layers;
 
-/// <summary>A stack of recurrent layers whose kind is known only at run time, as in a recipe.</summary>
-public interface IRecurrent
-{
-    /// <summary>The cell's gates and states.</summary>
-    CellShape Cell { get; }
-
-    /// <summary>I.</summary>
-    int InputSize { get; }
-
-    /// <summary>H.</summary>
-    int HiddenSize { get; }
-
-    /// <summary>L.</summary>
-    int Layers { get; }
-
-    /// <summary>How much a pass keeps for the way back; changes neither values nor gradients.</summary>
-    Recompute Recompute { get; set; }
-
-    /// <summary>The memory that a training pass takes for the layers: gates, states, outputs and their gradients.</summary>
-    /// <param name="time">T.</param>
-    /// <param name="batch">B, of a shard.</param>
-    /// <returns>Bytes, but for a few kilobytes a layer.</returns>
-    long TrainingBytes(int time, int batch);
-
-    /// <summary>The shape of the state of a batch: [L, S, B, H].</summary>
-    /// <param name="batch">B.</param>
-    /// <returns>The shape.</returns>
-    Shape StateShape(int batch);
-
-    /// <summary>Runs a batch of sequences through all layers.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="x">[T, B, I].</param>
-    /// <param name="initial">[L, S, B, H], or the default value for zeros.</param>
-    /// <param name="final">[L, S, B, H], the state after the last step, or the default value when it is not wanted.</param>
-    /// <returns>The outputs of the last layer [T, B, H].</returns>
-    Tensor Forward(Tape tape, Tensor x, Tensor initial = default, Tensor final = default);
-}
-
 /// <summary>
 /// A stack of recurrent layers of one cell, with PyTorch's parameter names and shapes: <c>weight_ih_l0</c> [gates · H, I],
-/// <c>weight_hh_l0</c> [gates · H, H], <c>bias_ih_l0</c> and <c>bias_hh_l0</c> [gates · H].
+/// <c>weight_hh_l0</c> [gates · H, H], <c>bias_ih_l0</c> and <c>bias_hh_l0</c> [gates · H]; <c>_reverse</c> is added for the backward direction,
+/// <c>weight_hr_l0</c> [P, H] for a projection.
 /// </summary>
 /// <remarks>
 /// W_ih starts Glorot uniform and W_hh orthogonal, gate by gate; b_hh at zero; b_ih at zero but for gates that the cell says, which is
@@ -56,10 +18,11 @@ public interface IRecurrent
 public sealed class Recurrent<TCell> : IRecurrent
     where TCell : struct, ICell<TCell>
 {
-    private readonly Layer[] _layers;
-    private readonly float _dropout;
+    private readonly string _name;
+    private readonly RecurrentParameters[] _layers;
+    private readonly Parameter? _initial;
 
-    /// <summary>Makes the layers and their parameters.</summary>
+    /// <summary>Makes layers that run forward, with nothing beside the equations but dropout between them.</summary>
     /// <param name="parameters">Where the parameters are added.</param>
     /// <param name="name">The name of the stack.</param>
     /// <param name="inputSize">I.</param>
@@ -67,17 +30,34 @@ public sealed class Recurrent<TCell> : IRecurrent
     /// <param name="layers">L, at least 1.</param>
     /// <param name="dropout">Probability of dropping an output between two layers, in [0, 1).</param>
     public Recurrent(Parameters parameters, string name, int inputSize, int hiddenSize, int layers = 1, float dropout = 0)
+        : this(parameters, name, inputSize, hiddenSize, new RecurrentOptions { Layers = layers, Dropout = dropout })
+    {
+    }
+
+    /// <summary>Makes the layers and their parameters.</summary>
+    /// <param name="parameters">Where the parameters are added.</param>
+    /// <param name="name">The name of the stack.</param>
+    /// <param name="inputSize">I.</param>
+    /// <param name="hiddenSize">H.</param>
+    /// <param name="options">What the layers do beside the equations.</param>
+    /// <exception cref="ArgumentException">The options contradict each other or the cell.</exception>
+    public Recurrent(Parameters parameters, string name, int inputSize, int hiddenSize, RecurrentOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
-        InputSize = inputSize;
-        HiddenSize = hiddenSize;
-        _dropout = dropout;
-        _layers = new Layer[layers];
-        for (int i = 0; i < layers; i++)
+        options.Check(TCell.Shape, name, hiddenSize, (CellInfo<TCell>.Reads & 1) != 0);
+        (InputSize, HiddenSize, Options, _name) = (inputSize, hiddenSize, options, name);
+        _layers = new RecurrentParameters[options.Layers * Directions];
+        for (int i = 0; i < _layers.Length; i++)
         {
-            _layers[i] = new Layer(parameters, name, i, i == 0 ? inputSize : hiddenSize, hiddenSize);
+            int layer = i / Directions;
+            string suffix = i % Directions == 1 ? $"l{layer}_reverse" : $"l{layer}";
+            _layers[i] = new RecurrentParameters(parameters, TCell.Shape, name, suffix, layer == 0 ? inputSize : OutputSize, hiddenSize, options);
+        }
+
+        if (options.LearnedInitialState)
+        {
+            _initial = parameters.Add($"{name}.initial_state", new Shape(_layers.Length, TCell.Shape.States.Count, hiddenSize), Initializers.Zero);
         }
     }
 
@@ -91,95 +71,171 @@ public sealed class Recurrent<TCell> : IRecurrent
     public int HiddenSize { get; }
 
     /// <inheritdoc/>
-    public int Layers => _layers.Length;
+    public RecurrentOptions Options { get; }
+
+    /// <inheritdoc/>
+    public int Layers => Options.Layers;
+
+    /// <inheritdoc/>
+    public int OutputSize => (Options.Projection > 0 ? Options.Projection : HiddenSize) * (Options.Merge == Merge.Concatenate ? Directions : 1);
 
     /// <inheritdoc/>
     public Recompute Recompute { get; set; }
 
-    /// <inheritdoc/>
-    public long TrainingBytes(int time, int batch) => Layers * RecurrentLayer<TCell>.TrainingBytes(time, batch, HiddenSize, Recompute.ForEachOf(Layers));
+    private int Directions => Options.Directions;
 
     /// <inheritdoc/>
-    public Shape StateShape(int batch) => new(Layers, TCell.Shape.States.Count, batch, HiddenSize);
+    public long TrainingBytes(int time, int batch) => _layers.Length * RecurrentLayer<TCell>.TrainingBytes(time, batch, HiddenSize, Recompute.ForEachOf(_layers.Length));
 
     /// <inheritdoc/>
-    public Tensor Forward(Tape tape, Tensor x, Tensor initial = default, Tensor final = default)
+    public Shape StateShape(int batch) => new(_layers.Length, TCell.Shape.States.Count, batch, HiddenSize);
+
+    /// <inheritdoc/>
+    public void WriteInitialState(Tensor state)
     {
-        if (x.Shape.Rank != 3)
+        CheckState(state, StateShape(state.Shape[2]), nameof(state));
+        int batch = state.Shape[2];
+        for (int i = 0; i < state.Shape.Length / HiddenSize; i++)
         {
-            throw new ArgumentException($"{TCell.Shape.Name}: input is {x.Shape}, expected [time, batch, {InputSize}].", nameof(x));
+            Span<float> row = state.Values.Slice(i * HiddenSize, HiddenSize);
+            if (_initial is null)
+            {
+                row.Clear();
+            }
+            else
+            {
+                _initial.Values.Slice(i / batch * HiddenSize, HiddenSize).CopyTo(row);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tape tape, Tensor x, Tensor initial = default, Tensor final = default, ReadOnlyMemory<int> lengths = default)
+    {
+        if (x.Shape.Rank != 3 || x.Shape[2] != InputSize)
+        {
+            throw new ArgumentException($"{TCell.Shape.Name} '{_name}': input is {x.Shape}, expected [time, batch, {InputSize}] because inputSize = {InputSize}. Check the embedding size.", nameof(x));
         }
 
-        Shape whole = StateShape(x.Shape[1]), one = new(whole[1], whole[2], whole[3]);
-        CheckState(initial, whole, nameof(initial));
-        CheckState(final, whole, nameof(final));
-        for (int i = 0; i < _layers.Length; i++)
+        int time = x.Shape[0], batch = x.Shape[1];
+        CheckState(initial, StateShape(batch), nameof(initial));
+        CheckState(final, StateShape(batch), nameof(final));
+        if (!initial.Exists && _initial is not null)
         {
-            if (i > 0)
-            {
-                x = Dropout.Apply(tape, x, _dropout);
-            }
+            initial = Broadcast(tape, _initial.On(tape), batch);
+        }
 
-            Tensor before = initial.Exists ? initial.Part(i * one.Length, one) : default;
-            (x, Tensor after) = RecurrentLayer<TCell>.Apply(tape, _layers[i].On(tape), x, before, Recompute.ForEachOf(Layers));
+        SequenceOrder? order = SequenceOrder.Of(lengths.Span, time, batch, TCell.Shape.Name, _name);
+        if (order is null)
+        {
+            return Run(tape, x, initial, final, null);
+        }
+
+        int blocks = _layers.Length * TCell.Shape.States.Count;
+        int[] states = order.States(blocks);
+        if (final.Exists)
+        {
+            KeepEmpty(tape, initial, final, order.EmptyStates(blocks));
+        }
+
+        Tensor y = x;
+        if (order.Rows > 0)
+        {
+            Tensor sorted = GatherRows.Apply(tape, x, order.Sort(), new Shape(order.Steps, order.Rows, InputSize));
+            Tensor before = initial.Exists ? GatherRows.Apply(tape, initial, states, StateShape(order.Rows)) : default;
+            Tensor after = final.Exists ? tape.Result(StateShape(order.Rows)) : default;
+            y = Run(tape, sorted, before, after, order);
             if (final.Exists)
             {
-                CopyState.Apply(tape, after, final.Part(i * one.Length, one));
+                ScatterRows.Apply(tape, after, states, final);
             }
+        }
+
+        return GatherRows.Apply(tape, y, order.Restore(), new Shape(time, batch, OutputSize));
+    }
+
+    private Tensor Run(Tape tape, Tensor x, Tensor initial, Tensor final, SequenceOrder? order)
+    {
+        int[]? reverse = Options.Direction == Direction.Forward ? null : order?.Reverse() ?? SequenceOrder.Reverse(x.Shape[0], x.Shape[1]);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            if (layer > 0)
+            {
+                x = Dropout.Apply(tape, x, Options.Dropout);
+            }
+
+            Tensor input = LockedDropout.Apply(tape, x, Options.InputDropout);
+            Tensor y = RunDirection(tape, layer * Directions, input, initial, final, order, Options.Direction == Direction.Backward ? reverse : null);
+            if (Directions == 2)
+            {
+                Tensor z = RunDirection(tape, (layer * Directions) + 1, input, initial, final, order, reverse);
+                y = Options.Merge == Merge.Concatenate ? MergeDirections.Concatenate(tape, y, z) : MergeDirections.AddScaled(tape, y, z, Options.Merge == Merge.Sum ? 1 : 0.5f);
+            }
+
+            x = Options.Residual && x.Shape == y.Shape ? Add.Apply(tape, x, y) : y;
         }
 
         return x;
     }
 
-    private static void CheckState(Tensor state, Shape expected, string name)
+    private Tensor RunDirection(Tape tape, int index, Tensor x, Tensor initial, Tensor final, SequenceOrder? order, int[]? reverse)
     {
-        if (state.Exists && state.Shape != expected)
+        Shape whole = StateShape(x.Shape[1]), one = new(whole[1], whole[2], whole[3]);
+        if (reverse is not null)
         {
-            throw new ArgumentException($"{TCell.Shape.Name}: the {name} state is {state.Shape}, expected {expected}: [layers, states, batch, hidden]. Was it made for another batch or model?", name);
+            x = GatherRows.Apply(tape, x, reverse, x.Shape);
+        }
+
+        RecurrentPass pass = new()
+        {
+            Recompute = Recompute.ForEachOf(_layers.Length),
+            Active = order?.Active,
+            StateDropout = Options.StateDropout,
+            ZoneoutOutput = Options.ZoneoutOutput,
+            ZoneoutCell = Options.ZoneoutCell,
+            DropConnect = Options.DropConnect,
+            GradientClip = Options.GradientClip,
+        };
+        (Tensor y, Tensor after) = RecurrentLayer<TCell>.Apply(tape, _layers[index].On(tape), x, initial.Exists ? initial.Part(index * one.Length, one) : default, pass);
+        if (final.Exists)
+        {
+            CopyState.Apply(tape, after, final.Part(index * one.Length, one));
+        }
+
+        return reverse is null ? y : GatherRows.Apply(tape, y, reverse, y.Shape);
+    }
+
+    /// <summary>The state of an empty row stays what it was.</summary>
+    private static void KeepEmpty(Tape tape, Tensor initial, Tensor final, int[] rows)
+    {
+        if (initial.Exists)
+        {
+            ScatterRows.Apply(tape, initial, rows, final);
+            return;
+        }
+
+        foreach (int row in rows.Where(row => row >= 0))
+        {
+            final.Values.Slice(row * final.Shape.Last, final.Shape.Last).Clear();
         }
     }
 
-    private sealed class Layer
+    private Tensor Broadcast(Tape tape, Tensor state, int batch)
     {
-        private readonly string _name;
-        private readonly Parameter _weightIh, _weightHh, _biasIh, _biasHh;
-        private readonly PackedMatrix _ihForward, _hhForward, _ihBackward, _hhBackward;
-        private readonly AlignedBuffer _biases;
-        private readonly Int8Weight _int8Ih;
-        private readonly Int8Weight? _int8Shared, _int8Separate;
-
-        public Layer(Parameters parameters, string name, int index, int inputs, int hidden)
+        int[] map = new int[_layers.Length * TCell.Shape.States.Count * batch];
+        for (int i = 0; i < map.Length; i++)
         {
-            CellShape cell = TCell.Shape;
-            int gates = cell.Gates.Count;
-            _name = $"{name}.l{index}";
-            _weightIh = parameters.Add($"{name}.weight_ih_l{index}", new Shape(gates * hidden, inputs), Initializers.GlorotUniformPerGate(gates));
-            _weightHh = parameters.Add($"{name}.weight_hh_l{index}", new Shape(gates * hidden, hidden), Initializers.OrthogonalPerGate);
-            _biasIh = parameters.Add($"{name}.bias_ih_l{index}", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
-            _biasHh = parameters.Add($"{name}.bias_hh_l{index}", new Shape(gates * hidden), Initializers.Zero);
-            _ihForward = parameters.AddCopy(new PackedWeight(_weightIh, gates, transposed: true, dealt: true)).Matrix;
-            _hhForward = parameters.AddCopy(new PackedWeight(_weightHh, gates, transposed: true, dealt: true)).Matrix;
-            _ihBackward = parameters.AddCopy(new PackedWeight(_weightIh, gates, transposed: false, dealt: true)).Matrix;
-            _hhBackward = parameters.AddCopy(new PackedWeight(_weightHh, gates, transposed: false, dealt: true)).Matrix;
-            _biases = parameters.AddCopy(new PackedBiases(_biasIh, _biasHh, cell)).Values;
-
-            // The recurrent parts of separate gates are written elsewhere than those of the others.
-            int shared = gates - cell.Separate;
-            _int8Ih = parameters.AddCopy(new Int8Weight(_weightIh, 0, gates, hidden));
-            _int8Shared = shared > 0 ? parameters.AddCopy(new Int8Weight(_weightHh, 0, shared, hidden)) : null;
-            _int8Separate = cell.Separate > 0 ? parameters.AddCopy(new Int8Weight(_weightHh, shared * hidden, cell.Separate, hidden)) : null;
+            map[i] = i / batch;
         }
 
-        public RecurrentWeights On(Tape tape) => new(_name, _weightIh.On(tape), _weightHh.On(tape), _biasIh.On(tape), _biasHh.On(tape))
+        return GatherRows.Apply(tape, state, map, StateShape(batch));
+    }
+
+    private void CheckState(Tensor state, Shape expected, string which)
+    {
+        if (state.Exists && state.Shape != expected)
         {
-            IhForward = _ihForward,
-            HhForward = _hhForward,
-            IhBackward = _ihBackward,
-            HhBackward = _hhBackward,
-            Biases = _biases,
-            Int8Ih = _int8Ih.Matrix,
-            Int8Shared = _int8Shared?.Matrix,
-            Int8Separate = _int8Separate?.Matrix,
-        };
+            throw new ArgumentException($"{TCell.Shape.Name} '{_name}': the {which} state is {state.Shape}, expected {expected}: [layers, states, batch, hidden]. Was it made for another batch, cell or model?", which);
+        }
     }
 }

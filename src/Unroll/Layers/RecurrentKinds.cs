@@ -5,14 +5,24 @@ namespace Unroll.Layers;
 /// <summary>The cells that a recipe can name.</summary>
 public static class RecurrentKinds
 {
-    private delegate IRecurrent Factory(Parameters parameters, string name, int inputSize, int hiddenSize, int layers, float dropout);
+    private delegate IRecurrent Factory(Parameters parameters, string name, int inputSize, int hiddenSize, RecurrentOptions options);
 
     private static readonly Dictionary<string, Factory> s_factories = new(StringComparer.Ordinal)
     {
         [TanhCell.Shape.Name] = Make<TanhCell>,
         [ReluCell.Shape.Name] = Make<ReluCell>,
+        [IndRnnCell.Shape.Name] = Make<IndRnnCell>,
         [LstmCell.Shape.Name] = Make<LstmCell>,
+        [PeepholeLstmCell.Shape.Name] = Make<PeepholeLstmCell>,
+        [CoupledLstmCell.Shape.Name] = Make<CoupledLstmCell>,
+        [LayerNormLstmCell.Shape.Name] = Make<LayerNormLstmCell>,
         [GruCell.Shape.Name] = Make<GruCell>,
+        [ResetBeforeGruCell.Shape.Name] = Make<ResetBeforeGruCell>,
+        [MguCell.Shape.Name] = Make<MguCell>,
+        [MinGruCell.Shape.Name] = Make<MinGruCell>,
+        [MinLstmCell.Shape.Name] = Make<MinLstmCell>,
+        [SruCell.Shape.Name] = Make<SruCell>,
+        [SLstmCell.Shape.Name] = Make<SLstmCell>,
     };
 
     /// <summary>The names, such as <c>lstm</c>.</summary>
@@ -24,15 +34,14 @@ public static class RecurrentKinds
     /// <param name="name">The name of the stack.</param>
     /// <param name="inputSize">I.</param>
     /// <param name="hiddenSize">H.</param>
-    /// <param name="layers">L.</param>
-    /// <param name="dropout">Probability of dropping an output between two layers.</param>
+    /// <param name="options">What the layers do beside the equations.</param>
     /// <returns>The stack.</returns>
     /// <exception cref="DataException">There is no such cell.</exception>
-    public static IRecurrent Create(string cell, Parameters parameters, string name, int inputSize, int hiddenSize, int layers, float dropout) =>
+    public static IRecurrent Create(string cell, Parameters parameters, string name, int inputSize, int hiddenSize, RecurrentOptions options) =>
         s_factories.TryGetValue(cell, out Factory? factory)
-            ? factory(parameters, name, inputSize, hiddenSize, layers, dropout)
+            ? factory(parameters, name, inputSize, hiddenSize, options)
             : throw new DataException($"model.cell is '{cell}', expected one of {string.Join(", ", s_factories.Keys.Order(StringComparer.Ordinal))}.");
 
-    private static Recurrent<TCell> Make<TCell>(Parameters parameters, string name, int inputSize, int hiddenSize, int layers, float dropout)
-        where TCell : struct, ICell<TCell> => new(parameters, name, inputSize, hiddenSize, layers, dropout);
+    private static Recurrent<TCell> Make<TCell>(Parameters parameters, string name, int inputSize, int hiddenSize, RecurrentOptions options)
+        where TCell : struct, ICell<TCell> => new(parameters, name, inputSize, hiddenSize, options);
 }

@@ -46,8 +46,11 @@ public sealed class CellEquationTests
     public void A_shape_that_the_engine_cannot_run_is_refused()
     {
         string[] seven = ["a", "b", "c", "d", "e", "f", "g"];
-        Assert.Contains("Cell 'x' has 7 gates", Assert.Throws<ArgumentException>(() => new CellShape("x", seven, ["h"])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new CellShape("x", seven[..4], ["h"], separate: 3));
+        Assert.Contains("Cell 'x' has 9 gates", Assert.Throws<ArgumentException>(() => new CellShape("x", [.. seven, "h", "i"], ["h"])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new CellShape("x", seven, ["h"], weights: [new("u", 0, 1), new("v", 0, 1)]));
+        Assert.Throws<ArgumentException>(() => new CellShape("x", ["a"], ["h"], separate: 1, recurrent: false));
+        Assert.Throws<ArgumentException>(() => new CellShape("x", ["a"], ["h"], inner: InnerKind.Product));
+        Assert.Throws<ArgumentException>(() => new CellShape("x", seven[..5], ["h"], separate: 4));
         Assert.Throws<ArgumentException>(() => new CellShape("x", [], ["h"]));
         Assert.Throws<ArgumentException>(() => new CellShape("x", ["a"], []));
         Assert.Throws<ArgumentException>(() => new CellShape("x", ["a"], seven[..5]));
@@ -62,7 +65,7 @@ public sealed class CellEquationTests
         where TCell : struct, ICell<TCell>
     {
         double[] room = [.. states.SelectMany(s => new[] { s, double.NaN })];
-        CellKernels<TCell>.ReferenceForward(gates, room, CellLayout.Plain(gates.Length, 1, 1, 2), 1, 1);
+        CellKernels<TCell>.ReferenceForward(new() { Gates = gates, States = room }, CellLayout.Plain(gates.Length, 1, 1, 2), 1, 1);
         return [.. room.Where((_, i) => i % 2 == 1)];
     }
 }

@@ -33,7 +33,7 @@ public static class SimdPathProbe
     private static List<float> Run(string cell)
     {
         Parameters parameters = new();
-        IRecurrent recurrent = RecurrentKinds.Create(cell, parameters, "rnn", Inputs, Hidden, layers: 2, dropout: 0.2f);
+        IRecurrent recurrent = RecurrentKinds.Create(cell, parameters, "rnn", Inputs, Hidden, new RecurrentOptions { Layers = 2, Dropout = 0.2f });
         Unroll.Layers.Linear readout = new(parameters, "out", Hidden, Classes);
         parameters.Initialize(seed: 3);
         AlignedBuffer gradients = new(parameters.Length);

@@ -75,7 +75,7 @@ public sealed class InitializerTests
     private static Parameters Recurrent(string cell, int inputs, int hidden)
     {
         Parameters p = new();
-        _ = RecurrentKinds.Create(cell, p, "rnn", inputs, hidden, layers: 1, dropout: 0);
+        _ = RecurrentKinds.Create(cell, p, "rnn", inputs, hidden, new RecurrentOptions { Layers = 1 });
         p.Initialize(5);
         return p;
     }

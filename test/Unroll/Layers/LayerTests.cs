@@ -62,7 +62,7 @@ public sealed class LayerTests
         {
             const int T = 5, B = 2, I = 3, H = 7;
             Parameters p = new();
-            IRecurrent layers = RecurrentKinds.Create(cell, p, "rnn", I, H, layers: 2, dropout: 0);
+            IRecurrent layers = RecurrentKinds.Create(cell, p, "rnn", I, H, new RecurrentOptions { Layers = 2 });
             p.Initialize(9);
             AlignedBuffer gradients = new(p.Length);
             Tape tape = new();
@@ -105,8 +105,8 @@ public sealed class LayerTests
         Parameters p = new();
         Recurrent<LstmCell> lstm = new(p, "encoder", 6, 5, layers: 2);
         p.Initialize(8);
-        Assert.Contains("lstm 'encoder.l0': input is [4, 3, 7], expected [time, batch, 6] because inputSize = 6", Message(() => Forward(new(4, 3, 7))), StringComparison.Ordinal);
-        Assert.Contains("lstm: input is [4, 6], expected [time, batch, 6]", Message(() => Forward(new(4, 6))), StringComparison.Ordinal);
+        Assert.Contains("lstm 'encoder': input is [4, 3, 7], expected [time, batch, 6] because inputSize = 6", Message(() => Forward(new(4, 3, 7))), StringComparison.Ordinal);
+        Assert.Contains("lstm 'encoder': input is [4, 6], expected [time, batch, 6]", Message(() => Forward(new(4, 6))), StringComparison.Ordinal);
         Assert.Contains("initial state is [2, 2, 4, 5], expected [2, 2, 3, 5]", Message(() => Forward(new(4, 3, 6), initial: new(2, 2, 4, 5))), StringComparison.Ordinal);
         Assert.Contains("final state is [2, 1, 3, 5], expected [2, 2, 3, 5]", Message(() => Forward(new(4, 3, 6), final: new(2, 1, 3, 5))), StringComparison.Ordinal);
 
@@ -144,21 +144,21 @@ public sealed class LayerTests
     {
         foreach (string name in RecurrentKinds.Names)
         {
-            IRecurrent layers = RecurrentKinds.Create(name, new Parameters(), "rnn", 3, 4, layers: 2, dropout: 0);
+            IRecurrent layers = RecurrentKinds.Create(name, new Parameters(), "rnn", 3, 4, new RecurrentOptions { Layers = 2 });
             Assert.Equal(name, layers.Cell.Name);
             Assert.Equal((3, 4, 2), (layers.InputSize, layers.HiddenSize, layers.Layers));
-            Assert.Equal(new Shape(2, name == "lstm" ? 2 : 1, 6, 4), layers.StateShape(6));
+            Assert.Equal(new Shape(2, layers.Cell.States.Count, 6, 4), layers.StateShape(6));
         }
 
-        DataException e = Assert.Throws<DataException>(() => RecurrentKinds.Create("lsmt", new Parameters(), "rnn", 1, 1, 1, 0));
-        Assert.Contains("model.cell is 'lsmt', expected one of gru, lstm, rnn, rnn-relu", e.Message, StringComparison.Ordinal);
+        DataException e = Assert.Throws<DataException>(() => RecurrentKinds.Create("lsmt", new Parameters(), "rnn", 1, 1, new RecurrentOptions()));
+        Assert.Contains("model.cell is 'lsmt', expected one of gru, gru-reset-before, indrnn, lstm, ", e.Message, StringComparison.Ordinal);
     }
 
     private static void AssertHalvesGiveTheBitsOfTheWhole(string cell, int hidden)
     {
         const int T = 14, B = 3, I = 4, Half = 5;
         Parameters p = new();
-        IRecurrent layers = RecurrentKinds.Create(cell, p, "rnn", I, hidden, layers: 2, dropout: 0);
+        IRecurrent layers = RecurrentKinds.Create(cell, p, "rnn", I, hidden, new RecurrentOptions { Layers = 2 });
         p.Initialize(2);
         float[] x = Numbers.ToSingle(Numbers.Uniform(3, T * B * I));
         (float[] whole, float[] wholeFinal) = Run(x, T, default);

@@ -109,7 +109,7 @@ public sealed class ParametersTests
         Parameters p = new();
         before?.Invoke(p);
         _ = new Embedding(p, "embedding", 11, 6);
-        _ = RecurrentKinds.Create("lstm", p, "rnn", 6, 5, layers: 2, dropout: 0);
+        _ = RecurrentKinds.Create("lstm", p, "rnn", 6, 5, new RecurrentOptions { Layers = 2 });
         _ = new Linear(p, "out", 5, 11);
         return p;
     }

@@ -79,7 +79,7 @@ public sealed class ModelTensorsTests : IDisposable
     public void Files_of_a_model_of_some_size_are_a_quarter_and_half_as_large()
     {
         Parameters parameters = new();
-        _ = RecurrentKinds.Create("lstm", parameters, "rnn", 256, 256, layers: 2, dropout: 0);
+        _ = RecurrentKinds.Create("lstm", parameters, "rnn", 256, 256, new RecurrentOptions { Layers = 2 });
         parameters.Initialize(seed: 8);
         long[] sizes = [.. new[] { WeightPrecision.Single, WeightPrecision.BFloat16, WeightPrecision.Int8 }.Select(precision =>
         {
@@ -141,7 +141,7 @@ public sealed class ModelTensorsTests : IDisposable
     {
         Parameters parameters = new();
         _ = new Embedding(parameters, "encoder", 9, 5);
-        _ = RecurrentKinds.Create("gru", parameters, "rnn", 5, 19, layers: 1, dropout: 0);
+        _ = RecurrentKinds.Create("gru", parameters, "rnn", 5, 19, new RecurrentOptions { Layers = 1 });
         _ = new Linear(parameters, "out", 19, 7);
         parameters.Initialize(seed);
         CounterRandom random = new(seed);

@@ -27,7 +27,7 @@ public sealed class LearningTests
     private static double AccuracyAfterTraining(string? cell)
     {
         Parameters p = new();
-        IRecurrent? recurrent = cell is null ? null : RecurrentKinds.Create(cell, p, "rnn", 2, 16, layers: 1, dropout: 0);
+        IRecurrent? recurrent = cell is null ? null : RecurrentKinds.Create(cell, p, "rnn", 2, 16, new RecurrentOptions { Layers = 1 });
         Linear readout = new(p, "out", recurrent?.HiddenSize ?? 2, 2);
         p.Initialize(1);
         using WorkerTeam team = new(1);

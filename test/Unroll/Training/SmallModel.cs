@@ -22,7 +22,7 @@ internal sealed class SmallModel
     {
         _rows = Batch / shards;
         _embedding = new Embedding(Parameters, "embedding", Vocabulary, 7);
-        _recurrent = RecurrentKinds.Create(cell, Parameters, "rnn", 7, Hidden, layers: 2, dropout);
+        _recurrent = RecurrentKinds.Create(cell, Parameters, "rnn", 7, Hidden, new RecurrentOptions { Layers = 2, Dropout = dropout });
         _out = new Linear(Parameters, "out", Hidden, Vocabulary);
         Parameters.Initialize(11);
         _inputs = Tokens(shards, seed: 12);

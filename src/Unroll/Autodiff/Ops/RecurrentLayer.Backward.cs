@@ -13,6 +13,18 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> d = _dStates.Span;
         d.Clear();
         CopyRows(_final.Gradient, Hidden, d, Stride, StateCount * _batch, Hidden);
+        if (HasFeedback)
+        {
+            _dFeedback.Span.Clear();
+        }
+
+        if (HasProjection)
+        {
+            // The final h is what is fed back; h before the projection ends with the sequence.
+            CopyRows(_final.Gradient, Hidden, _dFeedback.Span, FeedbackStride, _batch, Output);
+            d[..BlockOf(1)].Clear();
+        }
+
         for (int start = LastStart; start >= 0; start -= Math.Max(1, _segment))
         {
             Replay(start);
@@ -20,13 +32,31 @@ public sealed partial class RecurrentLayer<TCell>
             NoteWhereGradientBreaks();
         }
 
-        if (_initial.Exists && _initial.HasGradient)
+        FinishConnections();
+        InitialGradient(d);
+    }
+
+    private void InitialGradient(Span<float> d)
+    {
+        if (!_initial.Exists || !_initial.HasGradient)
         {
-            for (int i = 0; i < StateCount * _batch; i++)
+            return;
+        }
+
+        if (HasProjection || DropsState)
+        {
+            DropState(_dFeedback.Span, 0, PackedMatrix.PanelsFor(Output));
+            for (int row = 0; row < _batch; row++)
             {
-                Span<float> row = _initial.Gradient.Slice(i * Hidden, Hidden);
-                TensorPrimitives.Add(row, d.Slice(i * Stride, Hidden), row);
+                Span<float> h = d.Slice(row * Stride, Math.Min(Stride, FeedbackStride));
+                TensorPrimitives.Add(h, _dFeedback.Slice(row * FeedbackStride, h.Length), h);
             }
+        }
+
+        for (int i = 0; i < StateCount * _batch; i++)
+        {
+            Span<float> row = _initial.Gradient.Slice(i * Hidden, Hidden);
+            TensorPrimitives.Add(row, d.Slice(i * Stride, Hidden), row);
         }
     }
 
@@ -39,7 +69,7 @@ public sealed partial class RecurrentLayer<TCell>
             int start = Math.Max(0, end - chunk);
             for (int t = end - 1; t >= start; t--)
             {
-                Retreat(t, first, last);
+                Retreat(t, first, last, member);
             }
 
             if (_x.HasGradient)
@@ -51,98 +81,188 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         WeightGradients(first, last);
+        UnitGradients(first, last);
+        ProjectionGradient(member);
     }
 
-    /// <summary>From the gradient of s_t to that of a_t and of s_{t−1}: ds_{t−1} = (∂Step)ᵀ ds_t,   dh_{t−1} += W_hhᵀ da_t.</summary>
-    private void Retreat(int t, int first, int last)
+    /// <summary>From the gradient of s_t to that of a_t and of s_{t−1}: ds_{t−1} = (∂Step)ᵀ ds_t,   dr_{t−1} += W_hhᵀ da_t.</summary>
+    private void Retreat(int t, int first, int last, int member)
     {
-        int rows = _batch, h = Stride, block = rows * h;
-        Span<float> gates = _gates.Slice(t * GateStep, GateStep), states = _states.Span[(t * block)..], d = _dStates.Span;
-        AddOutputGradient(_y.Gradient.Slice((_start + t) * rows * Hidden, rows * Hidden), first * PackedMatrix.PanelWidth, Math.Min(Hidden, last * PackedMatrix.PanelWidth));
+        int rows = Rows(t);
+        Span<float> gates = _gates.Slice(t * GateStep, GateStep);
+        RetreatFeedback(t, rows, first, last, member);
+        SetZonedAside(t, rows, first, last);
+        if (HasInner)
+        {
+            gates.Slice(first * GateBlock, (last - first) * GateBlock).CopyTo(_kept.Span[(first * GateBlock)..]);
+        }
+
         for (int u = first; u < last; u++)
         {
-            int unit = u * PackedMatrix.PanelWidth;
-            CellKernels<TCell>.Backward(gates[(u * GateBlock)..], states[unit..], d[unit..], CellLayout, rows, PackedMatrix.PanelWidth);
+            CellKernels<TCell>.Training.Backward(Data(t, u), CellLayout, rows, PackedMatrix.PanelWidth);
         }
 
-        if (last == Blocks)
+        AddZonedAside(rows, first, last);
+        RetreatInner(t, rows, first, last, member);
+        RetreatNormalisation(t, rows, first, last, member);
+        ClipGates(gates, first, last);
+        ClearPadding(gates, first, last);
+        ClearEndedGates(gates, rows, first, last);
+        if (TCell.Shape.Recurrent || _x.HasGradient)
         {
-            ClearPadding(gates[((last - 1) * GateBlock)..], d);
+            // All gates of the step go into every unit of the product, and only what this thread owns is written.
+            _team?.Barrier();
         }
 
-        // All gates of the step go into every unit of the product, and only what this thread owns is written.
-        _team?.Barrier();
-        PanelLayout source = new(_hhPanels, PackedMatrix.PanelWidth), target = PanelLayout.RowMajor(Hidden, h);
-        Gemm.Multiply(gates, source, rows, _weights.HhBackward, first, last, d, target, accumulate: true, reversed: t % 2 != 0);
+        if (HhBackward is { } weights)
+        {
+            (int from, int to) = HasProjection ? Share(PackedMatrix.PanelsFor(Output), member) : (first, last);
+            Gemm.Multiply(gates, new PanelLayout(_hhPanels, PackedMatrix.PanelWidth), rows, weights, from, to, DFeedback, PanelLayout.RowMajor(Output, FeedbackStride), accumulate: true, reversed: t % 2 != 0);
+        }
     }
 
     /// <summary>dx_t += W_ihᵀ da_t for some steps.</summary>
     private void InputGradient(int start, int end, int member)
     {
-        int rows = _batch, inputs = _x.Shape[2], count = end - start;
-        (int first, int last) = Share(PackedMatrix.PanelsFor(inputs), member);
+        (int first, int last) = Share(PackedMatrix.PanelsFor(_x.Shape[2]), member);
+        for (int t = start; t < end;)
+        {
+            int from = t, rows = Rows(t);
+            while (t < end && Rows(t) == rows)
+            {
+                t++;
+            }
+
+            InputRowGradient(from, t - from, rows, first, last);
+        }
+    }
+
+    private void InputRowGradient(int start, int count, int rows, int first, int last)
+    {
+        int inputs = _x.Shape[2];
         ReadOnlySpan<float> gates = _gates.Slice(start * GateStep, count * GateStep);
-        Span<float> dx = _x.Gradient.Slice((_start + start) * rows * inputs, count * rows * inputs);
+        Span<float> dx = _x.Gradient.Slice((_start + start) * _batch * inputs, count * _batch * inputs);
         PanelLayout target = PanelLayout.RowMajor(inputs, inputs);
-        if (rows == 1)
+        if (_batch == 1)
         {
             Gemm.Multiply(gates, new PanelLayout(_ihPanels, GateStep), count, _weights.IhBackward, first, last, dx, target, accumulate: true);
         }
         else
         {
-            Steps steps = new(count - 1, GateStep, rows * inputs);
+            Steps steps = new(count - 1, GateStep, _batch * inputs);
             Gemm.Multiply(gates, new PanelLayout(_ihPanels, PackedMatrix.PanelWidth), rows, steps, _weights.IhBackward, first, last, dx, target, accumulate: true, default, reversed: false);
         }
     }
 
-    /// <summary>dW_ih += Σ_t da_tᵀ x_t,   dW_hh += Σ_t da_tᵀ h_{t−1},   db += Σ_t da_t, for some blocks of units.</summary>
+    /// <summary>dW_ih += Σ_t da_tᵀ x_t,   dW_hh += Σ_t da_tᵀ r_{t−1},   db += Σ_t da_t, for some blocks of units.</summary>
     private void WeightGradients(int first, int last)
     {
-        int inputs = _x.Shape[2], block = MemoryOf(_time, _batch, Hidden).BlockSteps;
-
-        // From the last step to the first, in pieces that are cut at the same steps whatever the segments are: the same sums, the same bits.
-        for (int start = (_steps - 1) / block * block; start >= 0; start -= block)
+        int inputs = _x.Shape[2];
+        Span<float> biasIh = Normalised ? default : _weights.BiasIh.Gradient;
+        foreach (int start in BlocksFromTheLast())
         {
             ReadOnlySpan<float> x = _x.Values[((_start + start) * _batch * inputs)..];
-            AddWeightGradient(start, block, first, last, _ihColumns, x, inputs, inputs, _weights.WeightIh, _weights.BiasIh);
+            AddWeightGradient(start, GateCount, first, last, _ihColumns, x, inputs, inputs, _weights.WeightIh.Gradient, biasIh);
         }
 
-        for (int start = (_steps - 1) / block * block; start >= 0; start -= block)
+        if (!TCell.Shape.Recurrent)
         {
-            AddWeightGradient(start, block, first, last, _hhColumns, _states.Span[BlockOf(start)..], Stride, Hidden, _weights.WeightHh, _weights.BiasHh);
+            return;
+        }
+
+        Span<float> biasHh = Normalised ? default : _weights.BiasHh.Gradient;
+        foreach (int start in BlocksFromTheLast())
+        {
+            AddWeightGradient(start, HhGates, first, last, _hhColumns, Feedback(start), FeedbackStride, Output, HhGradient, biasHh);
+        }
+
+        foreach (int start in HasInnerProduct ? BlocksFromTheLast() : default)
+        {
+            AddWeightGradient(start, TCell.Shape.Separate, first, last, _innerColumns, _inner.Span[(start * BlockOf(1))..], Stride, Hidden, HhGradient, biasHh);
         }
     }
+
+    /// <summary>From the last step to the first, in pieces that are cut at the same steps whatever the segments are: the same sums, the same bits.</summary>
+    private StepBlocks BlocksFromTheLast() => new(_steps, MemoryOf(_time, _batch, Hidden).BlockSteps);
 
     private void AddWeightGradient(
-        int start, int steps, int first, int last, ColumnPanels columns, ReadOnlySpan<float> input, int stride, int inputs, Tensor weight, Tensor bias)
+        int start, int gates, int first, int last, ColumnPanels columns, ReadOnlySpan<float> input, int stride, int inputs, Span<float> weight, Span<float> bias)
     {
-        int rows = Math.Min(steps, _steps - start) * _batch;
-        Gemm.AddTransposed(_gates.Span[(start * GateStep)..], columns, first * GateCount, last * GateCount, input, stride, rows, inputs, weight.Gradient, inputs, bias.Gradient);
+        int rows = Math.Min(MemoryOf(_time, _batch, Hidden).BlockSteps, _steps - start) * _batch;
+        Gemm.AddTransposed(_gates.Span[(start * GateStep)..], columns, first * gates, last * gates, input, stride, rows, inputs, weight, inputs, bias);
     }
 
-    private void AddOutputGradient(ReadOnlySpan<float> dy, int from, int to)
+    /// <summary>The gradients of the cell's own weights, gathered step by step, to those of the parameters.</summary>
+    private void UnitGradients(int first, int last)
     {
-        Span<float> d = _dStates.Span;
-        for (int i = 0; i < _batch; i++)
+        int from = first * PackedMatrix.PanelWidth, to = Math.Min(Hidden, last * PackedMatrix.PanelWidth);
+        for (int i = 0; i < CellInfo<TCell>.Weights; i++)
         {
-            Span<float> row = d.Slice((i * Stride) + from, to - from);
-            TensorPrimitives.Add(row, dy.Slice((i * Hidden) + from, to - from), row);
+            Span<float> gathered = _unitGradients.Slice((i * Stride) + from, to - from), gradient = _weights.UnitWeights[i].Gradient[from..to];
+            TensorPrimitives.Add(gradient, gathered, gradient);
+            gathered.Clear();
+        }
+    }
+
+    private void ClipGates(Span<float> gates, int first, int last)
+    {
+        if (_pass.GradientClip > 0)
+        {
+            Span<float> own = gates.Slice(first * GateBlock, (last - first) * GateBlock);
+            TensorPrimitives.Clamp(own, -_pass.GradientClip, _pass.GradientClip, own);
         }
     }
 
     /// <summary>Units past H must stay zero: they take part in the products, and a cell may make anything of a zero pre-activation.</summary>
-    private void ClearPadding(Span<float> lastBlock, Span<float> d)
+    private void ClearPadding(Span<float> gates, int first, int last)
     {
         const int Width = PackedMatrix.PanelWidth;
         int used = Hidden % Width;
-        for (int i = 0; used > 0 && i < Planes * _batch; i++)
+        if (used == 0 || last != Blocks || first == last)
+        {
+            return;
+        }
+
+        Span<float> lastBlock = gates[((last - 1) * GateBlock)..];
+        for (int i = 0; i < Planes * _batch; i++)
         {
             lastBlock.Slice((i * Width) + used, Width - used).Clear();
         }
 
-        for (int i = 0; used > 0 && i < StateCount * _batch; i++)
+        Span<float> d = _dStates.Span;
+        for (int i = 0; i < StateCount * _batch; i++)
         {
             d.Slice((i * Stride) + Hidden, Stride - Hidden).Clear();
+        }
+    }
+
+    /// <summary>Rows that have ended take part in the sums of the weight gradients: with zeros.</summary>
+    private void ClearEndedGates(Span<float> gates, int rows, int first, int last)
+    {
+        int plane = _batch * PackedMatrix.PanelWidth;
+        for (int i = first * Planes; rows < _batch && i < last * Planes; i++)
+        {
+            gates.Slice((i * plane) + (rows * PackedMatrix.PanelWidth), plane - (rows * PackedMatrix.PanelWidth)).Clear();
+        }
+    }
+}
+
+/// <summary>The first steps of pieces of a sequence, from the last piece to the first.</summary>
+internal readonly struct StepBlocks(int steps, int block)
+{
+    public Enumerator GetEnumerator() => new(steps, block);
+
+    public struct Enumerator(int steps, int block)
+    {
+        private int _next = steps == 0 ? -1 : (steps - 1) / block * block;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            Current = _next;
+            _next -= block;
+            return Current >= 0;
         }
     }
 }

@@ -16,16 +16,16 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    private void ProjectInt8(int start, int end, int first, int last, int member)
+    private void ProjectInt8(int start, int end, int active, int first, int last, int member)
     {
         int rows = _batch, inputs = _x.Shape[2];
         Int8Activations rounded = _rounded[member];
         for (int t = start; t < end; t++)
         {
-            FillBiases(Joint, GateCount, 0, t, first, last);
+            FillStart(t, first, last);
             if (rows > 1)
             {
-                rounded.Round(_x.Values.Slice((_start + t) * rows * inputs, rows * inputs), inputs, rows, inputs);
+                rounded.Round(_x.Values.Slice((_start + t) * rows * inputs, active * inputs), inputs, active, inputs);
                 _weights.Int8Ih!.Multiply(rounded, first, last, _gates.Slice(t * GateStep, GateStep), Place, accumulate: true);
             }
         }
@@ -39,11 +39,36 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    private void AdvanceInt8(ReadOnlySpan<float> previous, Span<float> gates, int first, int last, int member)
+    private void FillStart(int t, int first, int last)
+    {
+        if (!Normalised)
+        {
+            FillBiases(Joint, GateCount, 0, t, first, last);
+            return;
+        }
+
+        for (int u = first; u < last; u++)
+        {
+            _gates.Slice((t * GateStep) + (u * GateBlock), GateCount * _batch * PackedMatrix.PanelWidth).Clear();
+        }
+    }
+
+    private void AdvanceInt8(int t, int rows, int first, int last, int member)
     {
         Int8Activations rounded = _rounded[member];
-        rounded.Round(previous, Stride, _batch, Hidden);
+        Span<float> gates = _gates.Slice(t * GateStep, GateStep);
+        rounded.Round(Feedback(t), FeedbackStride, rows, Output);
         _weights.Int8Shared?.Multiply(rounded, first, last, gates, Place, accumulate: true);
-        _weights.Int8Separate?.Multiply(rounded, first, last, gates[(GateCount * _batch * PackedMatrix.PanelWidth)..], Place, accumulate: true);
+        if (!HasInnerProduct)
+        {
+            _weights.Int8Separate?.Multiply(rounded, first, last, gates[(GateCount * _batch * PackedMatrix.PanelWidth)..], Place, accumulate: true);
+        }
+    }
+
+    private void RecurInnerInt8(ReadOnlySpan<float> inner, Span<float> gates, int rows, int first, int last, int member)
+    {
+        Int8Activations rounded = _rounded[member];
+        rounded.Round(inner, Stride, rows, Hidden);
+        _weights.Int8Separate!.Multiply(rounded, first, last, gates[(GateCount * _batch * PackedMatrix.PanelWidth)..], Place, accumulate: true);
     }
 }

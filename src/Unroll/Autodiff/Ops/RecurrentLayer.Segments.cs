@@ -1,4 +1,5 @@
 using Unroll.Cells;
+using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Autodiff.Ops;
@@ -45,6 +46,7 @@ public sealed partial class RecurrentLayer<TCell>
                 CopyStates(_boundaries.Span, Boundary(start), BlockOf(1), _states.Span, 0, StateStride);
             }
 
+            EnterFeedback();
             Run(_forwardPart);
         }
     }
@@ -52,10 +54,12 @@ public sealed partial class RecurrentLayer<TCell>
     /// <summary>Copies what the segment has put out to where later layers read it.</summary>
     private void CopyOutput()
     {
-        if (Segmented || Stride != Hidden)
+        if (Segmented || AlignedBuffer.RoundUp(Output) != Output)
         {
             int rows = _steps * _batch;
-            CopyRows(_states.Slice(BlockOf(1), BlockOf(_steps)), Stride, _y.Values.Slice(_start * _batch * Hidden, rows * Hidden), Hidden, rows, Hidden);
+            Scratch outputs = HasProjection ? _feedback : _states;
+            int stride = HasProjection ? FeedbackStride : Stride;
+            CopyRows(outputs.Span[(_batch * stride)..], stride, _y.Values.Slice(_start * _batch * Output, rows * Output), Output, rows, Output);
         }
     }
 
@@ -78,8 +82,8 @@ public sealed partial class RecurrentLayer<TCell>
             int at = Operands.FirstNonFinite(_gates.Slice(t * GateStep, GateStep));
             if (at >= 0)
             {
-                int plane = at / (_batch * Kernels.PackedMatrix.PanelWidth) % Planes;
-                string gate = TCell.Shape.Gates[plane < GateCount ? plane : Shared + plane - GateCount];
+                int plane = at / (_batch * PackedMatrix.PanelWidth) % Planes;
+                string gate = plane == InnerPlane ? "inner" : TCell.Shape.Gates[plane < GateCount ? plane : Shared + plane - GateCount];
                 return $"{TCell.Shape.Name} layer '{_weights.Name}', {(gradient ? "gradient of " : "")}gate {gate}, time step {_start + t} of {_time}";
             }
         }

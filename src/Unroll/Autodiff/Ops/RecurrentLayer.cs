@@ -8,9 +8,9 @@ namespace Unroll.Autodiff.Ops;
 /// One recurrent layer over all time steps, forward and by backpropagation through time (Werbos 1990): the only loop over time there is.
 /// </summary>
 /// <remarks>
-/// a_t = W_ih x_t + b_ih + W_hh h_{t−1} + b_hh      s_t = Step(a_t, s_{t−1})      y_t = h_t
-/// <para>Buffers: gates [T, U, planes, B, 16], where U counts blocks of 16 units: the pre-activations, then what the cell keeps of them, then
-/// their gradients, in place. State s at [s, 0 … T, B, Hp], where time 0 is the initial state; Hp is H rounded up to 16.</para>
+/// a_t = W_ih x_t + b_ih + W_hh r_{t−1} + b_hh      s_t = Step(a_t, s_{t−1})      y_t = r_t, which is h_t, or W_hr h_t with a projection
+/// <para>Buffers: gates [T, U, planes, B, 16], where U counts blocks of 16 units: the pre-activations, then what the gradient wants of them,
+/// then their gradients, in place. State s at [s, 0 … T, B, Hp], where time 0 is the initial state; Hp is H rounded up to 16.</para>
 /// <para>With <see cref="Recompute"/> these buffers hold one segment of the sequence at a time.</para>
 /// <para>The units of a layer may be dealt to several threads, which meet once a time step; every number is computed by the same sums.</para>
 /// </remarks>
@@ -22,15 +22,16 @@ public sealed partial class RecurrentLayer<TCell> : Op
     private const int ProjectedRows = 192;
 
     private readonly Action<int> _forwardPart, _backwardPart;
-    private readonly PanelTable _ihPanels = new(), _hhPanels = new();
-    private readonly ColumnPanels _ihColumns = new(), _hhColumns = new();
+    private readonly PanelTable _ihPanels = new(), _hhPanels = new(), _innerPanels = new();
+    private readonly ColumnPanels _ihColumns = new(), _hhColumns = new(), _innerColumns = new(), _hrColumns = new();
     private RecurrentWeights _weights;
+    private RecurrentPass _pass;
     private Tensor _x, _initial, _y, _final;
-    private Scratch _gates, _states, _dStates;
+    private Scratch _gates, _states, _dStates, _unitGradients;
     private WorkerTeam? _team;
     private int _time, _batch;
     private Int8Activations[] _rounded = [];
-    private (int Rows, int Hidden) _laidOut;
+    private (int Rows, int Hidden, int Output) _laidOut;
     private bool _keep, _int8;
 
     /// <summary>For the tape's pool.</summary>
@@ -44,7 +45,16 @@ public sealed partial class RecurrentLayer<TCell> : Op
 
     private static int StateCount => CellInfo<TCell>.States;
 
+    private static bool HasInner => CellInfo<TCell>.HasInner;
+
+    private static bool HasInnerProduct => TCell.Shape.Inner == InnerKind.Product;
+
+    /// <summary>Gates whose recurrent product is with h.</summary>
+    private static int HhGates => HasInnerProduct ? Shared : GateCount;
+
     private int Hidden => _weights.HiddenSize;
+
+    private int Output => _weights.OutputSize;
 
     private int Stride => AlignedBuffer.RoundUp(Hidden);
 
@@ -68,10 +78,10 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="tape">The tape.</param>
     /// <param name="weights">The parameters and their packed copies.</param>
     /// <param name="x">[T, B, I].</param>
-    /// <param name="initial">[S, B, H], the states before the first step, or the default value for zeros.</param>
-    /// <param name="recompute">How much is kept for the way back.</param>
-    /// <returns>The outputs y [T, B, H] and the states after the last step [S, B, H].</returns>
-    public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial, Recompute recompute = default)
+    /// <param name="initial">[S, B, H], the states before the first step, or the default value for zeros. With a projection, the first P of H units of state h count.</param>
+    /// <param name="pass">What is done beside the equations.</param>
+    /// <returns>The outputs y [T, B, P or H], zero where a row has ended, and the states after each row's last step [S, B, H].</returns>
+    public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial, in RecurrentPass pass = default)
     {
         int inputs = weights.WeightIh.Shape[1], hidden = weights.HiddenSize;
         if (x.Shape.Rank != 3 || x.Shape[2] != inputs)
@@ -86,11 +96,12 @@ public sealed partial class RecurrentLayer<TCell> : Op
             throw new ArgumentException($"{TCell.Shape.Name} '{weights.Name}': initial state is {initial.Shape}, expected {state}: [states, batch, hidden]. Was it made for another batch or layer?", nameof(initial));
         }
 
+        CheckActive(pass.Active.Span, time, batch);
         RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : tape.Take<RecurrentLayer<TCell>>();
-        (op._weights, op._x, op._initial, op._time, op._batch) = (weights, x, initial, time, batch);
-        (op._team, op._keep) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording);
-        op._segment = recompute.SegmentOf(MemoryOf(time, batch, hidden));
-        op._int8 = !tape.Recording && weights.Int8Ih is not null && (weights.Int8Shared ?? weights.Int8Separate) is not null;
+        (op._weights, op._pass, op._x, op._initial, op._time, op._batch) = (weights, pass, x, initial, time, batch);
+        (op._team, op._keep, op._training) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording, tape.Training);
+        op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden));
+        op._int8 = !tape.Recording && weights.Int8Ih is not null && (!TCell.Shape.Recurrent || (weights.Int8Shared ?? weights.Int8Separate) is not null);
         op.Forward(tape);
         return (op._y, op._final);
     }
@@ -128,6 +139,23 @@ public sealed partial class RecurrentLayer<TCell> : Op
         return memory.Bytes(recompute.SegmentOf(memory));
     }
 
+    private static void CheckActive(ReadOnlySpan<int> active, int time, int batch)
+    {
+        if (!active.IsEmpty && active.Length != time)
+        {
+            throw new ArgumentException($"The numbers of active rows are {active.Length}, expected one for each of {time} time steps.", nameof(active));
+        }
+
+        for (int t = 0; t < active.Length; t++)
+        {
+            int most = t == 0 ? batch : active[t - 1];
+            if (active[t] < 1 || active[t] > most)
+            {
+                throw new ArgumentException($"{active[t]} rows are active at time step {t}, expected 1 to {most}: sort rows by length, the longest first.", nameof(active));
+            }
+        }
+    }
+
     private void Run(Action<int> part)
     {
         if (_team is null)
@@ -143,15 +171,20 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <summary>The share of one thread of a number of things that lie side by side.</summary>
     private (int First, int Last) Share(int count, int member) => (count * member / Members, count * (member + 1) / Members);
 
+    /// <summary>How many rows run at a step of the segment in memory.</summary>
+    private int Rows(int t) => _pass.Active.IsEmpty ? _batch : _pass.Active.Span[_start + t];
+
     private void TakeBuffers(Tape tape)
     {
-        int rows = _batch, h = Stride, block = BlockOf(1);
+        int rows = _batch, block = BlockOf(1);
         _gates = Take(tape, (long)_segment * GateStep);
         _states = Take(tape, (_segment + 1L) * StateCount * block);
         _boundaries = Segmented && tape.Recording ? Take(tape, (long)(LastStart / _segment) * StateCount * block) : default;
         if (tape.Recording)
         {
             _dStates = tape.Arena.TakeScratch(StateCount * block);
+            _unitGradients = tape.Arena.TakeScratch(CellInfo<TCell>.Weights * Stride);
+            _unitGradients.Span.Clear();
         }
 
         for (int s = 0; s < StateCount; s++)
@@ -160,38 +193,78 @@ public sealed partial class RecurrentLayer<TCell> : Op
             first.Clear();
             if (_initial.Exists)
             {
-                CopyRows(_initial.Values.Slice(s * rows * Hidden, rows * Hidden), Hidden, first, h, rows, Hidden);
+                CopyRows(_initial.Values.Slice(s * rows * Hidden, rows * Hidden), Hidden, first, Stride, rows, Hidden);
             }
         }
 
-        Shape output = new(_time, rows, Hidden);
-        _y = Segmented || h != Hidden ? tape.Result(output) : tape.Arena.TakeView(_states, output, block, tape.Recording);
-
+        TakeFeedback(tape);
+        TakeConnections(tape);
+        TakeInner(tape);
+        TakeNormalisation(tape);
+        Shape output = new(_time, rows, Output);
+        Scratch outputs = HasProjection ? _feedback : _states;
+        _y = Segmented || AlignedBuffer.RoundUp(Output) != Output ? tape.Result(output) : tape.Arena.TakeView(outputs, output, rows * AlignedBuffer.RoundUp(Output), tape.Recording);
         LayOut();
     }
 
     /// <summary>Where the panels of the gates lie: the recurrent part of a separate gate has a plane of its own, behind those of the gates.</summary>
     private void LayOut()
     {
-        if (_laidOut == (_batch, Hidden))
+        if (_laidOut == (_batch, Hidden, Output))
         {
             return;
         }
 
-        _laidOut = (_batch, Hidden);
+        _laidOut = (_batch, Hidden, Output);
         _ihPanels.SetGates(Blocks, GateCount, Planes, static g => g, _batch);
-        _hhPanels.SetGates(Blocks, GateCount, Planes, static g => g < Shared ? g : g + TCell.Shape.Separate, _batch);
         _ihColumns.SetGates(_ihPanels, GateCount, Hidden, _batch, GateStep);
-        _hhColumns.SetGates(_hhPanels, GateCount, Hidden, _batch, GateStep);
+        _hhPanels.SetGates(Blocks, HhGates, Planes, static g => g < Shared ? g : g + TCell.Shape.Separate, _batch);
+        _hhColumns.SetGates(_hhPanels, HhGates, Hidden, _batch, GateStep);
+        if (HasInnerProduct)
+        {
+            _innerPanels.SetGates(Blocks, TCell.Shape.Separate, Planes, static g => GateCount + g, _batch);
+            _innerColumns.SetGates(_innerPanels, TCell.Shape.Separate, Hidden, _batch, GateStep, Shared);
+        }
+
+        if (HasProjection)
+        {
+            _hrColumns.SetRowMajor(Output, FeedbackStride);
+        }
     }
 
-    private void TakeResults(Tape tape)
+    /// <summary>The states of the rows whose last step is in the segment in memory, or that have none.</summary>
+    private void KeepFinals()
     {
-        _final = tape.Result(new Shape(StateCount, _batch, Hidden));
-        for (int s = 0; s < StateCount; s++)
+        for (int row = 0; row < _batch; row++)
         {
-            CopyRows(_states.Slice((s * StateStride) + BlockOf(_steps), BlockOf(1)), Stride, _final.Values.Slice(s * _batch * Hidden, _batch * Hidden), Hidden, _batch, Hidden);
+            int last = LengthOf(row) - _start;
+            for (int s = 0; s < StateCount && last <= _steps && (last > 0 || _start == 0); s++)
+            {
+                Span<float> target = _final.Values.Slice(((s * _batch) + row) * Hidden, Hidden);
+                if (s == 0 && HasProjection)
+                {
+                    target[Output..].Clear();
+                    _feedback.Slice(((last * _batch) + row) * FeedbackStride, Output).CopyTo(target);
+                }
+                else
+                {
+                    _states.Slice((s * StateStride) + BlockOf(last) + (row * Stride), Hidden).CopyTo(target);
+                }
+            }
         }
+    }
+
+    /// <summary>How many steps a row runs.</summary>
+    private int LengthOf(int row)
+    {
+        ReadOnlySpan<int> active = _pass.Active.Span;
+        int length = active.IsEmpty ? _time : active.Length;
+        while (!active.IsEmpty && length > 0 && active[length - 1] <= row)
+        {
+            length--;
+        }
+
+        return length;
     }
 
     private static void CopyRows(ReadOnlySpan<float> from, int fromStride, Span<float> to, int toStride, int rows, int length)

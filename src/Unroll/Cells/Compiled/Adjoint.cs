@@ -10,16 +10,17 @@ internal sealed class Adjoint
     private readonly Dictionary<int, int> _gradients = [];
 
     /// <summary>Differentiates; adds the operations of the gradient to the equations.</summary>
-    public Adjoint(Equations equations)
+    /// <param name="equations">The equations.</param>
+    /// <param name="given">Numbers, and the nodes that are their gradients.</param>
+    public Adjoint(Equations equations, IEnumerable<(int Node, int Gradient)> given)
     {
         _equations = equations;
-        FirstNode = equations.Nodes.Count;
-        for (int s = 0; s < equations.Next.Count; s++)
+        foreach ((int node, int gradient) in given)
         {
-            Give(equations.Next[s], equations.Input(Operation.Gradient, s));
+            Give(node, gradient);
         }
 
-        for (int id = FirstNode - 1; id >= 0; id--)
+        for (int id = equations.Nodes.Count - 1; id >= 0; id--)
         {
             if (_gradients.TryGetValue(id, out int gradient))
             {
@@ -28,11 +29,11 @@ internal sealed class Adjoint
         }
     }
 
-    /// <summary>Nodes before this one compute the next states, from this one on the gradient.</summary>
-    public int FirstNode { get; }
-
     /// <summary>The gradient of an input: a node of the equations, the constant 0 where it has no influence.</summary>
     public int Of(Operation input, int index) => _gradients.TryGetValue(_equations.Input(input, index), out int gradient) ? gradient : _equations.Constant(0);
+
+    /// <summary>Whether an input has any influence.</summary>
+    public bool Reaches(Operation input, int index) => _gradients.ContainsKey(_equations.Input(input, index));
 
     private void Differentiate(int y, Node node, int dy)
     {

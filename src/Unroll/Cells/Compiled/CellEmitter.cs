@@ -17,17 +17,31 @@ internal enum Memory
 
     /// <summary>The gradient of a state.</summary>
     Gradients,
+
+    /// <summary>A weight of the cell's own.</summary>
+    Weights,
+
+    /// <summary>The gradient of a weight of the cell's own.</summary>
+    WeightGradients,
+
+    /// <summary>The inner value or its gradient.</summary>
+    Inner,
+
+    /// <summary>A plane of the copy of the gates.</summary>
+    Kept,
 }
 
 /// <summary>A number in memory.</summary>
 /// <param name="Memory">Where.</param>
 /// <param name="Index">Which gate or state.</param>
 /// <param name="Node">The number in the equations.</param>
-internal readonly record struct Place(Memory Memory, int Index, int Node);
+/// <param name="Add">Whether it is added to what is there.</param>
+internal readonly record struct Place(Memory Memory, int Index, int Node, bool Add = false);
 
 /// <summary>A pass over rows of units; distances as in <see cref="CellLayout"/>.</summary>
 internal delegate void CompiledPass<T>(
-    ref T gates, ref T states, ref T gradients, nint gateRow, nint plane, nint row, nint state, nint next, nint dState, nint rows, nint units)
+    ref T gates, ref T states, ref T gradients, ref T weights, ref T weightGradients, ref T inner, ref T kept,
+    nint gateRow, nint plane, nint row, nint state, nint next, nint dState, nint weight, nint rows, nint units)
     where T : unmanaged;
 
 /// <summary>Writes a loop over rows of units whose body loads some numbers, computes others from them and stores those.</summary>
@@ -35,7 +49,7 @@ internal sealed class CellEmitter<V, T>
     where V : struct, IVectorElement<V, T>
     where T : unmanaged
 {
-    private const int GateRow = 3, Plane = 4, Row = 5, State = 6, Next = 7, DState = 8, Rows = 9, Units = 10;
+    private const int GateRow = 7, Plane = 8, Row = 9, State = 10, Next = 11, DState = 12, Weight = 13, Rows = 14, Units = 15;
 
     private readonly Equations _equations;
     private readonly ILGenerator _il;
@@ -59,7 +73,7 @@ internal sealed class CellEmitter<V, T>
     public static CompiledPass<T> Compile(string name, Equations equations, IReadOnlyList<Place> loads, IReadOnlyList<Place> stores)
     {
         Type reference = typeof(T).MakeByRefType(), distance = typeof(nint);
-        Type[] parameters = [reference, reference, reference, .. Enumerable.Repeat(distance, Units - GateRow + 1)];
+        Type[] parameters = [.. Enumerable.Repeat(reference, GateRow), .. Enumerable.Repeat(distance, Units - GateRow + 1)];
         DynamicMethod method = new(name, typeof(void), parameters, typeof(CellEmitter<V, T>).Module, skipVisibility: true);
         CellEmitter<V, T> emitter = new(equations, method);
         emitter.Write(loads, stores);
@@ -93,6 +107,13 @@ internal sealed class CellEmitter<V, T>
                 {
                     Compute(place.Node);
                     _il.Emit(OpCodes.Ldloc, _locals[place.Node]);
+                    if (place.Add)
+                    {
+                        Address(place);
+                        _il.Emit(OpCodes.Call, VectorMethods<V, T>.Load);
+                        _il.Emit(OpCodes.Call, VectorMethods<V, T>.Of(Operation.Add));
+                    }
+
                     Address(place);
                     _il.Emit(OpCodes.Call, VectorMethods<V, T>.Store);
                 }
@@ -140,7 +161,11 @@ internal sealed class CellEmitter<V, T>
         {
             Memory.Gates => (0, _gate, Plane),
             Memory.States or Memory.Next => (1, _at, State),
-            _ => (2, _at, DState),
+            Memory.Gradients => (2, _at, DState),
+            Memory.Weights => (3, _unit, Weight),
+            Memory.WeightGradients => (4, _unit, Weight),
+            Memory.Inner => (5, _at, 0),
+            _ => (6, _gate, Plane),
         };
         Argument(memory);
         _il.Emit(OpCodes.Ldloc, at);

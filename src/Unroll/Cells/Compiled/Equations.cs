@@ -17,6 +17,9 @@ internal sealed class Equations
     /// <summary>The next states.</summary>
     public IReadOnlyList<int> Next { get; private set; } = [];
 
+    /// <summary>The inner value, of a cell that has one.</summary>
+    public int? Inner { get; private set; }
+
     /// <summary>The equations that symbols of this thread are written into.</summary>
     public static Equations Current => s_current ?? throw new InvalidOperationException("A symbol was used outside of the tracing of a cell. Is a number kept in a static field of the cell?");
 
@@ -29,9 +32,13 @@ internal sealed class Equations
         s_current = equations;
         try
         {
-            Symbol Gate(int i) => i < CellInfo<TCell>.PreActivations ? new(equations.Input(Operation.Gate, i)) : Symbol.Of(0);
-            Symbol State(int i) => i < CellInfo<TCell>.States ? new(equations.Input(Operation.State, i)) : Symbol.Of(0);
-            States<Symbol> next = TCell.Step(new Gates<Symbol>(Gate(0), Gate(1), Gate(2), Gate(3), Gate(4), Gate(5)), new States<Symbol>(State(0), State(1), State(2), State(3)));
+            int planes = CellInfo<TCell>.PreActivations;
+            Symbol Gate(int i) => i >= CellInfo<TCell>.Inputs ? default : new(i < planes ? equations.Input(Operation.Gate, i) : equations.Input(Operation.Weight, i - planes));
+            Symbol State(int i) => i < CellInfo<TCell>.States ? new(equations.Input(Operation.State, i)) : default;
+            Gates<Symbol> gates = new(Gate(0), Gate(1), Gate(2), Gate(3), Gate(4), Gate(5), Gate(6), Gate(7));
+            States<Symbol> states = new(State(0), State(1), State(2), State(3));
+            equations.Inner = CellInfo<TCell>.HasInner ? TCell.Inner(gates, states).Id : null;
+            States<Symbol> next = TCell.Step(gates, states);
             equations.Next = [.. new[] { next.S0.Id, next.S1.Id, next.S2.Id, next.S3.Id }.Take(CellInfo<TCell>.States)];
         }
         finally

@@ -18,7 +18,7 @@ public sealed class OpTests
     [Fact]
     public void Every_operation_of_the_library_is_among_the_cases()
     {
-        IEnumerable<string> known = OpCases.All.Select(c => c.Op).Append(typeof(Dropout)).Append(typeof(RecurrentLayer<>))
+        IEnumerable<string> known = OpCases.All.Select(c => c.Op).Append(typeof(Dropout)).Append(typeof(LockedDropout)).Append(typeof(RecurrentLayer<>))
             .Append(typeof(ProjectedCrossEntropy)).Append(typeof(SampledCrossEntropy)).Select(t => t.Name).Distinct();
         IEnumerable<string> all = typeof(Op).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract).Select(t => t.Name);
         Assert.Equal(all.Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));

@@ -33,9 +33,10 @@ public sealed class KeptValuesTests
     {
         int planes = CellInfo<TCell>.PreActivations;
         Equations equations = Equations.Of<TCell>();
-        Adjoint adjoint = new(equations);
+        int ofStep = equations.Nodes.Count;
+        Adjoint adjoint = new(equations, [.. equations.Next.Select((node, i) => (node, equations.Input(Operation.Gradient, i)))]);
         int[] wanted = [.. Enumerable.Range(0, planes).Select(i => adjoint.Of(Operation.Gate, i)), .. Enumerable.Range(0, CellInfo<TCell>.States).Select(i => adjoint.Of(Operation.State, i))];
-        KeptValues kept = KeptValues.Choose(equations, wanted, adjoint.FirstNode, planes);
+        KeptValues kept = KeptValues.Choose(equations, wanted, ofStep, planes);
         for (int plane = 0; plane < planes; plane++)
         {
             Node node = equations.Nodes[kept.Slots[plane]];
