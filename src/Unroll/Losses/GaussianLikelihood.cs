@@ -40,6 +40,9 @@ public readonly record struct GaussianHead(double Floor) : IItemLoss
     public Gaussian Distribution(ReadOnlySpan<float> x) => new(x[0], SpecialFunctions.Softplus(x[1]) + Floor);
 
     /// <inheritdoc/>
+    public string? Refuse(double target) => null;
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> x, double target, Span<double> slopes)
     {
         Gaussian p = Distribution(x);

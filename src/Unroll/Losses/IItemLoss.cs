@@ -15,7 +15,7 @@ public interface IItemLoss
     /// <summary>What is expected of a target and why, where this one is not legal; otherwise null.</summary>
     /// <param name="target">A finite number.</param>
     /// <returns>Such as <c>a whole number of at least 0, because it is a count</c>.</returns>
-    string? Refuse(double target) => null;
+    string? Refuse(double target);
 
     /// <summary>ℓ(x, t) and ∂ℓ/∂x.</summary>
     /// <param name="x">P numbers as the network gives them.</param>

@@ -37,7 +37,7 @@ public static class ItemWeights
 
         if (weights.Length != items)
         {
-            throw new ArgumentException($"{who}: got {weights.Length} weights for {items} {item}s, expected one a {item}, or none for weight 1 everywhere.", nameof(weights));
+            throw new ArgumentException($"{who}: got {weights.Length} weights for {items} {(item == "class" ? "classe" : item)}s, expected one a {item}, or none for weight 1 everywhere.", nameof(weights));
         }
 
         for (int i = 0; i < weights.Length; i++)

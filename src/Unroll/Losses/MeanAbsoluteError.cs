@@ -21,6 +21,9 @@ public readonly record struct AbsoluteError : IItemLoss
     public int Inputs => 1;
 
     /// <inheritdoc/>
+    public string? Refuse(double target) => null;
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> x, double target, Span<double> slopes)
     {
         double e = x[0] - target;

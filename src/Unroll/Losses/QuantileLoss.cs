@@ -49,6 +49,9 @@ public readonly record struct Pinball : IItemLoss
     public int Inputs => _levels.Length;
 
     /// <inheritdoc/>
+    public string? Refuse(double target) => null;
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> x, double target, Span<double> slopes)
     {
         double sum = 0;

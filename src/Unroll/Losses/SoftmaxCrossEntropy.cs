@@ -18,7 +18,7 @@ public sealed class SoftmaxCrossEntropy : Op
     private Scratch _rows, _row;
     private ReadOnlyMemory<int> _targets;
     private CrossEntropyOptions _options;
-    private float _scale;
+    private float _scale, _alphas;
 
     /// <summary>The loss of a batch of predictions.</summary>
     /// <param name="tape">The tape.</param>
@@ -37,6 +37,7 @@ public sealed class SoftmaxCrossEntropy : Op
         }
 
         options.Check(rows, classes);
+        float alphas = SumOf(options.ClassWeights.Span, classes);
         double sum = 0;
         ReadOnlySpan<float> x = logits.Values;
         Scratch row = tape.Arena.TakeScratch(classes), rowNumbers = tape.Arena.TakeScratch(2 * rows);
@@ -55,7 +56,7 @@ public sealed class SoftmaxCrossEntropy : Op
                 throw new ArgumentOutOfRangeException(nameof(targets), target, $"Cross-entropy: target {target} in row {i}, expected 0 to {classes - 1}.");
             }
 
-            sum += w * Row(x.Slice(i * classes, classes), target, options, row.Span, out kept[2 * i], out kept[(2 * i) + 1]);
+            sum += w * Row(x.Slice(i * classes, classes), target, options, alphas, row.Span, out kept[2 * i], out kept[(2 * i) + 1]);
         }
 
         Tensor loss = tape.Result(new Shape());
@@ -63,7 +64,8 @@ public sealed class SoftmaxCrossEntropy : Op
         if (tape.Recording)
         {
             SoftmaxCrossEntropy op = tape.Record<SoftmaxCrossEntropy>();
-            (op._x, op._loss, op._targets, op._scale, op._options, op._rows, op._row) = (logits, loss, targets, scale, options, rowNumbers, row);
+            (op._x, op._loss, op._targets, op._rows, op._row) = (logits, loss, targets, rowNumbers, row);
+            (op._scale, op._options, op._alphas) = (scale, options, alphas);
         }
 
         return loss;
@@ -82,7 +84,7 @@ public sealed class SoftmaxCrossEntropy : Op
         Span<float> dx = _x.Gradient, exp = _row.Span;
         ReadOnlySpan<int> targets = _targets.Span;
         float smooth = _options.LabelSmoothing / classes;
-        float spread = smooth == 0 ? 0 : smooth * (alpha.IsEmpty ? classes : TensorPrimitives.Sum(alpha));
+        float spread = smooth * _alphas;
         for (int i = 0; i < targets.Length; i++)
         {
             float w = _scale * _loss.Gradient[0] * ItemWeights.Of(_options.Weights.Span, i);
@@ -113,17 +115,34 @@ public sealed class SoftmaxCrossEntropy : Op
     public override string? FindNonFinite(bool gradient) => !gradient && !float.IsFinite(_loss.Values[0]) ? "the loss" : null;
 
     /// <summary>Σ_c −q_c ln softmax(x)[c] of a row; max x and Σ e^(x − max), whose terms are at most 1, so that no sum overflows.</summary>
-    private static double Row(ReadOnlySpan<float> x, int target, in CrossEntropyOptions options, Span<float> exp, out float max, out float total)
+    private static double Row(ReadOnlySpan<float> x, int target, in CrossEntropyOptions options, float alphas, Span<float> exp, out float max, out float total)
     {
         ReadOnlySpan<float> alpha = options.ClassWeights.Span;
         float smooth = options.LabelSmoothing / x.Length;
         max = TensorPrimitives.Max(x);
         TensorPrimitives.Subtract(x, max, exp);
-        float shifted = smooth == 0 ? 0 : alpha.IsEmpty ? TensorPrimitives.Sum<float>(exp) : TensorPrimitives.Dot(exp, alpha);
+        double shifted = 0;
+        for (int c = 0; smooth > 0 && c < exp.Length; c++)
+        {
+            shifted += ItemWeights.Of(alpha, c) * exp[c];
+        }
+
         TensorPrimitives.Exp<float>(exp, exp);
         total = TensorPrimitives.Sum<float>(exp);
         float log = MathF.Log(total);
         double loss = (1 - options.LabelSmoothing) * ItemWeights.Of(alpha, target) * (log - (x[target] - max));
-        return smooth == 0 ? loss : loss + (smooth * ((log * (alpha.IsEmpty ? x.Length : TensorPrimitives.Sum(alpha))) - shifted));
+        return smooth == 0 ? loss : loss + (smooth * ((log * alphas) - shifted));
+    }
+
+    /// <summary>Σ_c α_c by a plain loop: the order of a vectorised sum depends on where the caller's array lies.</summary>
+    private static float SumOf(ReadOnlySpan<float> alpha, int classes)
+    {
+        double sum = 0;
+        for (int c = 0; c < classes; c++)
+        {
+            sum += ItemWeights.Of(alpha, c);
+        }
+
+        return (float)sum;
     }
 }

@@ -44,6 +44,9 @@ public readonly record struct StudentTHead(double Floor) : IItemLoss
         new(x[0], SpecialFunctions.Softplus(x[1]) + Floor, 2 + SpecialFunctions.Softplus(x[2]) + Floor);
 
     /// <inheritdoc/>
+    public string? Refuse(double target) => null;
+
+    /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> x, double target, Span<double> slopes)
     {
         StudentT p = Distribution(x);
