@@ -47,7 +47,7 @@ public sealed class ExtremeLogitTests
     {
         CtcTargets targets = new(new[] { 1, 1, 2 }, new[] { 3 }, new[] { 6 });
         double[] random = Numbers.Uniform(5, 18);
-        float[] x = [.. random.Select(v => v > 0 ? Far : -Far)];
+        float[] x = [.. random.Select((v, i) => (i % 3) switch { 0 => Far, 1 => v > 0 ? Far : -Far, _ => -Far })];
         LossRun run = new((t, v) => CtcLoss.Apply(t, v[0], targets, 0, 1, CtcReduction.Sum), (new Shape(6, 1, 3), x));
         int[][] paths = [.. LossReference.Paths(3, 6).Where(p => LossReference.Spelled(p, 0).SequenceEqual([1, 1, 2]))];
         double best = paths.Min(p => Enumerable.Range(0, 6).Sum(t => LogSumExp(x[(3 * t)..((3 * t) + 3)]) - x[(3 * t) + p[t]]));

@@ -63,8 +63,8 @@ public sealed class SpecialFunctionsTests
     [InlineData(0.1, 10000, 90001, 0.50154191290067762639)]
     [InlineData(0, 2, 3, 0)]
     [InlineData(1, 2, 3, 1)]
-    public void The_incomplete_beta_function_has_eleven_digits(double x, double a, double b, double expected) =>
-        Assert.Equal(expected, IncompleteBeta.Regularised(x, 1 - x, a, b), 1e-11);
+    public void The_incomplete_beta_function_has_its_stated_accuracy(double x, double a, double b, double expected) =>
+        Assert.Equal(expected, IncompleteBeta.Regularised(x, 1 - x, a, b), 1e-13 + (1e-15 * (a + b)));
 
     [Theory]
     [InlineData(-37, 5.7255712225245768227e-300)]
