@@ -3,54 +3,38 @@ using Unroll.Tensors;
 
 namespace Unroll.Losses;
 
-/// <summary>loss = w Σ (x − t)².      dx += dloss · 2 w (x − t)</summary>
-public sealed class MeanSquaredError : Op
+/// <summary>loss = s Σ w (x − t)²: it is least at the mean.</summary>
+public static class MeanSquaredError
 {
-    private Tensor _x, _target, _loss;
-    private float _weight;
-
     /// <summary>The loss of a batch of predictions.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">The predictions, any shape.</param>
-    /// <param name="target">The same shape.</param>
-    /// <param name="weight">w: 1 / N for the mean over N numbers.</param>
+    /// <param name="target">t: the same shape.</param>
+    /// <param name="scale">s: 1 / N for the mean over N numbers, <see cref="ItemWeights.MeanScale"/> for the weighted mean.</param>
+    /// <param name="weights">w: one a number, 0 leaves it out; none for 1 everywhere.</param>
     /// <returns>A single number.</returns>
-    public static Tensor Apply(Tape tape, Tensor x, Tensor target, float weight)
-    {
-        Autodiff.Ops.Operands.SameShape("Mean squared error", x, target);
-        double sum = 0;
-        ReadOnlySpan<float> a = x.Values, b = target.Values;
-        for (int i = 0; i < a.Length; i++)
-        {
-            double e = a[i] - b[i];
-            sum += e * e;
-        }
+    /// <inheritdoc cref="ItemLoss{TLoss}.Apply" path="/exception"/>
+    public static Tensor Apply(Tape tape, Tensor x, Tensor target, float scale, ReadOnlyMemory<float> weights = default) =>
+        ItemLoss<SquaredError>.Apply(tape, x, target, scale, weights, default);
+}
 
-        Tensor loss = tape.Result(new Shape());
-        loss.Values[0] = (float)(sum * weight);
-        if (tape.Recording)
-        {
-            MeanSquaredError op = tape.Record<MeanSquaredError>();
-            (op._x, op._target, op._loss, op._weight) = (x, target, loss, weight);
-        }
-
-        return loss;
-    }
+/// <summary>ℓ = (x − t)².</summary>
+public readonly record struct SquaredError : IItemLoss
+{
+    /// <inheritdoc/>
+    public string Name => "Mean squared error";
 
     /// <inheritdoc/>
-    public override void Backward()
-    {
-        if (!_x.HasGradient)
-        {
-            return;
-        }
+    public int Inputs => 1;
 
-        float w = 2 * _weight * _loss.Gradient[0];
-        ReadOnlySpan<float> a = _x.Values, b = _target.Values;
-        Span<float> dx = _x.Gradient;
-        for (int i = 0; i < a.Length; i++)
-        {
-            dx[i] += w * (a[i] - b[i]);
-        }
+    /// <inheritdoc/>
+    public string? Refuse(double target) => null;
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> x, double target, Span<double> slopes)
+    {
+        double e = x[0] - target;
+        slopes[0] = 2 * e;
+        return e * e;
     }
 }

@@ -1,14 +1,13 @@
 using Unroll.Autodiff;
 using Unroll.Autodiff.Ops;
 using Unroll.Kernels;
-using Unroll.Losses;
 using Unroll.Tensors;
 using Unroll.TestKit;
 
 namespace Unroll.Tests.Autodiff.Ops;
 
 /// <summary>Every operation but the recurrent layer, which has tests of its own, on several shapes.</summary>
-internal static class OpCases
+internal static partial class OpCases
 {
     private static readonly Shape[] s_shapes = [new(1), new(3), new(8), new(33), new(2, 5), new(7, 3, 4), new(2, 3, 4, 5)];
 
@@ -55,32 +54,6 @@ internal static class OpCases
         }
     }
 
-    private static IEnumerable<OpCase> LossCases()
-    {
-        foreach (Shape s in new Shape[] { new(1, 2), new(3, 5), new(4, 3, 17), new(2, 33), new(6) })
-        {
-            int classes = s.Last;
-            CounterRandom random = new(22);
-            int[] targets = [.. Enumerable.Range(0, s.Length / classes).Select(_ => random.NextInt32(classes))];
-            yield return new(
-                typeof(SoftmaxCrossEntropy), s.ToString(), (t, x) => SoftmaxCrossEntropy.Apply(t, x[0], targets, 0.3f), x => [0.3f * CrossEntropyReference(x[0], targets, classes)], [s]);
-            yield return new(
-                typeof(SoftmaxCrossEntropy),
-                $"{s} from tanh",
-                (t, x) => SoftmaxCrossEntropy.Apply(t, Tanh.Apply(t, x[0]), targets, 0.3f),
-                x => [0.3f * CrossEntropyReference(Map(x[0], Math.Tanh), targets, classes)],
-                [s]);
-
-            float[] to = Numbers.ToSingle(Numbers.Uniform(23, s.Length));
-            yield return new(
-                typeof(MeanSquaredError),
-                s.ToString(),
-                (t, x) => MeanSquaredError.Apply(t, x[0], Tensor.From(s, to), 0.7f),
-                x => [0.7f * x[0].Select((a, i) => (a - to[i]) * (a - to[i])).Sum()],
-                [s]);
-        }
-    }
-
     private static Tensor CopyTo(Tape tape, Tensor x)
     {
         Tensor target = new(x.Shape, new AlignedBuffer(x.Shape.Length), 0, tape.Recording ? new AlignedBuffer(x.Shape.Length) : null, 0);
@@ -110,18 +83,6 @@ internal static class OpCases
         }
 
         return y;
-    }
-
-    private static double CrossEntropyReference(double[] x, int[] targets, int classes)
-    {
-        double sum = 0;
-        for (int i = 0; i < targets.Length; i++)
-        {
-            double total = x.Skip(i * classes).Take(classes).Sum(Math.Exp);
-            sum += Math.Log(total) - x[(i * classes) + targets[i]];
-        }
-
-        return sum;
     }
 
     private static double[] Map(double[] a, Func<double, double> f) => [.. a.Select(f)];

@@ -25,6 +25,13 @@ public sealed class OpTests
     }
 
     [Fact]
+    public void Every_loss_of_items_of_the_library_is_among_the_cases()
+    {
+        IEnumerable<Type> known = OpCases.All.Select(c => c.Op).Where(t => t.IsGenericType).SelectMany(t => t.GetGenericArguments()).Distinct();
+        Assert.Empty(typeof(IItemLoss).Assembly.GetTypes().Where(t => t.IsValueType && t.IsAssignableTo(typeof(IItemLoss))).Except(known));
+    }
+
+    [Fact]
     public void No_two_cases_have_one_name() => Assert.Equal(OpCases.All.Count, OpCases.All.Select(c => c.Name).Distinct().Count());
 
     [Theory]
