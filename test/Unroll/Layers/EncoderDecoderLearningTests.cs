@@ -16,9 +16,10 @@ public sealed class EncoderDecoderLearningTests(ITestOutputHelper output)
     {
         ReversalModel model = new(kind);
         double before = Greedy(model, 5);
-        for (int i = 0; i < 1200; i++)
+        const int Batches = 1000;
+        for (int i = 0; i < Batches; i++)
         {
-            model.Train(new ScheduledSampling(sampling));
+            model.Train(new ScheduledSampling(sampling), rate: 0.015f * (Batches - i) / Batches);
         }
 
         Assert.True(before < 0.05, $"untrained {before}");

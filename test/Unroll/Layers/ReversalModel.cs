@@ -53,7 +53,7 @@ internal sealed class ReversalModel
     }
 
     /// <summary>One step on a batch of one length.</summary>
-    public float Train(ScheduledSampling sampling)
+    public float Train(ScheduledSampling sampling, float rate)
     {
         ulong seed = ++_step;
         int[] sequences = Sequences(seed, 1 + (int)(seed % MostLength), Rows);
@@ -65,7 +65,7 @@ internal sealed class ReversalModel
         Tensor loss = SoftmaxCrossEntropy.Apply(_tape, pass.Logits, targets, 1f / targets.Length);
         _tape.Backward(loss);
         _adam.BeginStep();
-        _adam.Update(Parameters.Values, _gradient.Span, 0, Parameters.Length, 0.01f);
+        _adam.Update(Parameters.Values, _gradient.Span, 0, Parameters.Length, rate);
         Parameters.Prepare();
         return loss.Scalar;
     }
