@@ -16,7 +16,7 @@ public sealed class EncoderDecoderLearningTests(ITestOutputHelper output)
     {
         ReversalModel model = new(kind);
         double before = Greedy(model, 5);
-        const int Batches = 1000;
+        const int Batches = 700;
         for (int i = 0; i < Batches; i++)
         {
             model.Train(new ScheduledSampling(sampling), rate: 0.015f * (Batches - i) / Batches);
@@ -29,7 +29,7 @@ public sealed class EncoderDecoderLearningTests(ITestOutputHelper output)
             (int[] steps, double weight) = Looks(model, length);
             output.WriteLine($"length {length}: greedy {greedy:P1}, beam {beam:P1}, {weight:P1} of the weight on steps {string.Join(' ', steps)}");
             Assert.True(greedy > 0.95 && beam > 0.95, $"length {length}: greedy {greedy}, beam {beam}");
-            Assert.True(length == 1 || weight > (1.0 / length) + 0.1, $"length {length}: the largest weight is {weight} on average");
+            Assert.True(weight > 0.4, $"length {length}: the largest weight is {weight} on average");
             Assert.Equal(steps.OrderDescending(), steps);
         }
     }

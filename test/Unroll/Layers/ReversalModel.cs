@@ -13,7 +13,7 @@ internal sealed class ReversalModel
 {
     public const int Symbols = 8, Start = Symbols, End = Symbols + 1, MostLength = 6;
 
-    private const int Vocabulary = Symbols + 2, Hidden = 32, Rows = 32;
+    private const int Vocabulary = Symbols + 2, Hidden = 24, Rows = 16;
 
     private readonly Embedding _embedding;
     private readonly IRecurrent _encoder;
@@ -25,9 +25,9 @@ internal sealed class ReversalModel
 
     public ReversalModel(AttentionKind attention)
     {
-        _embedding = new Embedding(Parameters, "embedding", Symbols, 16);
-        _encoder = RecurrentKinds.Create("lstm", Parameters, "encoder", 16, Hidden, 1, 0);
-        Decoder = AttentionDecoder.Create("lstm", Parameters, "decoder", new(Vocabulary, 16, Hidden, Hidden) { Attention = attention });
+        _embedding = new Embedding(Parameters, "embedding", Symbols, 8);
+        _encoder = RecurrentKinds.Create("lstm", Parameters, "encoder", 8, Hidden, 1, 0);
+        Decoder = AttentionDecoder.Create("lstm", Parameters, "decoder", new(Vocabulary, 8, Hidden, Hidden) { Attention = attention });
         _bridge = new StateBridge(Parameters, "bridge", _encoder.StateShape(1), Decoder.StateShape(1));
         Parameters.Initialize(1);
         _gradient = new AlignedBuffer(Parameters.Length);
