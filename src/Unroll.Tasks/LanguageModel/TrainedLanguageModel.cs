@@ -1,5 +1,6 @@
 using Unroll.Data.Text;
 using Unroll.Data.Vocabularies;
+using Unroll.Decoding;
 using Unroll.Kernels;
 using Unroll.Tasks.Recipes;
 
@@ -54,7 +55,7 @@ internal sealed class TrainedLanguageModel(LanguageModelFile file, int threads) 
     {
         using WorkerTeam team = new(threads);
         Predictor predictor = new(file.Network, team);
-        Sampler sampler = new(s);
+        Sampler sampler = s.NewSampler();
         float[] state = predictor.Start, logits = new float[file.Tokens.Count];
         List<int> tokens = [.. file.Tokens.Encode(prompt)];
         if (tokens.Count == 0)

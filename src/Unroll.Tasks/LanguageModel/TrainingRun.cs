@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Unroll.Data.Vocabularies;
+using Unroll.Decoding;
 using Unroll.Kernels;
 using Unroll.Optimizers;
 using Unroll.Storage;
@@ -224,7 +225,7 @@ internal sealed class TrainingRun : IDisposable
     {
         const int Length = 120;
         Predictor predictor = new(_network);
-        Sampler sampler = new(new GenerateSettings(Length, 0.7, 0, 1, _recipe.Train.Seed));
+        Sampler sampler = new GenerateSettings(Length, 0.7, 0, 1, _recipe.Train.Seed).NewSampler();
         float[] state = predictor.Start, logits = new float[_vocabulary.Count];
         predictor.Read(ref state, _vocabulary.Encode("\n"), logits);
         TokenPrinter printer = new(_vocabulary, "");

@@ -11,7 +11,8 @@ public sealed class Arena
     private const int SmallestBlock = 1 << 18;
 
     private readonly List<AlignedBuffer> _blocks = [];
-    private int _block, _used;
+    private readonly List<int[]> _integers = [];
+    private int _block, _used, _integersUsed;
 
     /// <summary>Floats held, used or not.</summary>
     public long Capacity => _blocks.Sum(b => (long)b.Length);
@@ -43,6 +44,25 @@ public sealed class Arena
         return new Scratch(buffer, start, length);
     }
 
+    /// <summary>Room for whole numbers, such as tokens that are chosen during the pass.</summary>
+    /// <param name="length">How many.</param>
+    /// <returns>Whatever was there before.</returns>
+    internal Memory<int> TakeIntegers(int length)
+    {
+        if (_integersUsed == _integers.Count)
+        {
+            _integers.Add([]);
+        }
+
+        ref int[] room = ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_integers)[_integersUsed++];
+        if (room.Length < length)
+        {
+            room = new int[length];
+        }
+
+        return room.AsMemory(0, length);
+    }
+
     /// <summary>Gives everything back.</summary>
     public void Reset()
     {
@@ -56,6 +76,7 @@ public sealed class Arena
 
         _block = 0;
         _used = 0;
+        _integersUsed = 0;
     }
 
     private Tensor WithGradient(Shape shape, AlignedBuffer values, int start, bool gradient)

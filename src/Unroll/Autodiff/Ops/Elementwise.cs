@@ -277,9 +277,14 @@ public abstract class Activation<TFunction> : Op
             V.Store(TFunction.Value(V.Load(ref a[i], 0)), ref y[i], 0);
         }
 
-        for (; i < a.Length; i++)
+        if (i < a.Length)
         {
-            Float1.Store(TFunction.Value(Float1.Load(ref a[i], 0)), ref y[i], 0);
+            // By a vector too: 512-bit functions round in another way than scalar ones, and an element must not depend on its place.
+            Span<float> last = stackalloc float[16];
+            last.Clear();
+            a[i..].CopyTo(last);
+            V.Store(TFunction.Value(V.Load(ref last[0], 0)), ref last[0], 0);
+            last[..(a.Length - i)].CopyTo(y[i..]);
         }
     }
 

@@ -1,0 +1,190 @@
+namespace Unroll.Decoding;
+
+/// <summary>The beginnings of labellings of one sequence, as a tree.</summary>
+internal sealed class PrefixBeam
+{
+    private const int Stays = -1;
+
+    private readonly CtcBeamSearchOptions _options;
+    private readonly int _classes;
+    private readonly TopCandidates _candidates;
+    private List<Prefix> _beam, _next = [];
+
+    public PrefixBeam(CtcBeamSearchOptions options, int classes)
+    {
+        (_options, _classes) = (options, classes);
+        _candidates = new TopCandidates(options.Width);
+        _beam = [new Prefix(null, Stays) { Blank = 0, InBeam = true }];
+    }
+
+    public void Advance(ReadOnlySpan<float> logProbabilities)
+    {
+        foreach (Prefix prefix in _beam)
+        {
+            prefix.NextBlank = prefix.Total + logProbabilities[_options.Blank];
+            prefix.NextLabel = prefix.Parent is null ? double.NegativeInfinity : prefix.Label + logProbabilities[prefix.Symbol];
+        }
+
+        _candidates.Clear();
+        for (int i = 0; i < _beam.Count; i++)
+        {
+            OfferLonger(_beam[i], i, logProbabilities);
+        }
+
+        // Only now have all paths into a beginning of the beam been added.
+        for (int i = 0; i < _beam.Count; i++)
+        {
+            Prefix prefix = _beam[i];
+            _candidates.Offer(Score(LogProbabilities.Add(prefix.NextBlank, prefix.NextLabel), prefix.Language, prefix.Length), i, Stays);
+        }
+
+        Keep(logProbabilities);
+    }
+
+    public IReadOnlyList<CtcHypothesis> Result() =>
+    [
+        .. _beam.Select(p => new CtcHypothesis(p.Labels(), p.Total, Score(p.Total, p.Language, p.Length))).OrderByDescending(static h => h.Score).Take(_options.Best),
+    ];
+
+    /// <summary>ℓ + k for all k: added to where it is in the beam already, else a candidate.</summary>
+    private void OfferLonger(Prefix prefix, int row, ReadOnlySpan<float> logProbabilities)
+    {
+        float[]? language = LanguageOf(prefix);
+        for (int symbol = 0; symbol < _classes; symbol++)
+        {
+            if (symbol == _options.Blank || logProbabilities[symbol] < _options.LeastLogProbability)
+            {
+                continue;
+            }
+
+            double path = Longer(prefix, symbol, logProbabilities);
+            if (prefix.Children is not null && prefix.Children.TryGetValue(symbol, out Prefix? child) && child.InBeam)
+            {
+                child.NextLabel = LogProbabilities.Add(child.NextLabel, path);
+            }
+            else
+            {
+                _candidates.Offer(Score(path, prefix.Language + (language?[symbol] ?? 0), prefix.Length + 1), row, symbol);
+            }
+        }
+    }
+
+    private static double Longer(Prefix prefix, int symbol, ReadOnlySpan<float> logProbabilities) =>
+        (prefix.Parent is not null && symbol == prefix.Symbol ? prefix.Blank : prefix.Total) + logProbabilities[symbol];
+
+    private double Score(double path, double language, int length) =>
+        path + (_options.LanguageModel is null ? 0 : _options.LanguageModelWeight * language) + (_options.InsertionBonus * length);
+
+    /// <summary>Makes the best candidates the beam.</summary>
+    private void Keep(ReadOnlySpan<float> logProbabilities)
+    {
+        _next.Clear();
+        for (int rank = 0; rank < _candidates.Count; rank++)
+        {
+            Candidate c = _candidates[rank];
+            Prefix prefix = _beam[c.Row];
+            if (c.Token != Stays)
+            {
+                double path = Longer(prefix, c.Token, logProbabilities);
+                float language = LanguageOf(prefix)?[c.Token] ?? 0;
+                prefix = prefix.Child(c.Token, language);
+                (prefix.NextBlank, prefix.NextLabel) = (double.NegativeInfinity, path);
+            }
+
+            _next.Add(prefix);
+        }
+
+        foreach (Prefix prefix in _beam)
+        {
+            prefix.InBeam = false;
+        }
+
+        foreach (Prefix prefix in _next)
+        {
+            (prefix.Blank, prefix.Label, prefix.InBeam) = (prefix.NextBlank, prefix.NextLabel, true);
+        }
+
+        foreach (Prefix prefix in _beam)
+        {
+            prefix.Prune();
+        }
+
+        (_beam, _next) = (_next, _beam);
+    }
+
+    private float[]? LanguageOf(Prefix prefix)
+    {
+        if (_options.LanguageModel is { } model && prefix.Following is null)
+        {
+            prefix.Following = new float[_classes];
+            model.LogProbabilities(prefix.Labels(), prefix.Following);
+        }
+
+        return prefix.Following;
+    }
+
+    /// <summary>A beginning ℓ of a labelling.</summary>
+    private sealed class Prefix(Prefix? parent, int symbol)
+    {
+        public Prefix? Parent => parent;
+
+        /// <summary>c, the last label.</summary>
+        public int Symbol => symbol;
+
+        public int Length { get; } = parent is null ? 0 : parent.Length + 1;
+
+        /// <summary>ln p of ℓ by the language model.</summary>
+        public double Language { get; private init; }
+
+        /// <summary>ln p of the paths that end in a blank, and of those that end in c.</summary>
+        public double Blank { get; set; } = double.NegativeInfinity;
+
+        public double Label { get; set; } = double.NegativeInfinity;
+
+        public double NextBlank { get; set; }
+
+        public double NextLabel { get; set; }
+
+        public double Total => LogProbabilities.Add(Blank, Label);
+
+        public bool InBeam { get; set; }
+
+        /// <summary>What the language model says may follow, once asked.</summary>
+        public float[]? Following { get; set; }
+
+        /// <summary>Longer beginnings that are in the beam, or lead to one that is.</summary>
+        public Dictionary<int, Prefix>? Children { get; private set; }
+
+        public Prefix Child(int label, float language)
+        {
+            Children ??= [];
+            if (!Children.TryGetValue(label, out Prefix? child))
+            {
+                Children[label] = child = new Prefix(this, label) { Language = Language + language };
+            }
+
+            return child;
+        }
+
+        /// <summary>Forgets a beginning that nothing needs any more.</summary>
+        public void Prune()
+        {
+            if (!InBeam && Children is not { Count: > 0 } && parent is not null)
+            {
+                parent.Children?.Remove(symbol);
+                parent.Prune();
+            }
+        }
+
+        public int[] Labels()
+        {
+            int[] labels = new int[Length];
+            for (Prefix at = this; at.Parent is { } before; at = before)
+            {
+                labels[at.Length - 1] = at.Symbol;
+            }
+
+            return labels;
+        }
+    }
+}
