@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unroll.Data.Files;
 
 namespace Unroll.Data.Tables;
 
@@ -36,5 +37,29 @@ internal static class NumberText
             : field.Contains(',') && double.TryParse(field.ToString().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? $"got '{shown}', expected a number with a point for the decimals. Replace the comma."
             : $"got '{shown}', expected a number. Correct it, or choose other columns.";
+    }
+
+    /// <summary>Reads a line of numbers between blanks, tabs or commas.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="into">Where the numbers are added.</param>
+    /// <param name="what">What messages call the file.</param>
+    /// <param name="origin">Where the line stands.</param>
+    /// <returns>How many there are.</returns>
+    public static int ParseRow(ReadOnlySpan<char> line, List<float> into, string what, Origin origin)
+    {
+        int count = 0;
+        foreach (Range range in line.SplitAny(' ', '\t', ','))
+        {
+            ReadOnlySpan<char> field = line[range];
+            if (!field.IsWhiteSpace())
+            {
+                count++;
+                into.Add(TryParse(field, out float value)
+                    ? value
+                    : throw new DataException($"{what} {origin}, number {count}: {WhyNot(field)}"));
+            }
+        }
+
+        return count;
     }
 }
