@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Unroll.Data.Audio;
 using Unroll.Data.Scaling;
 using Unroll.Data.Tables;
 
@@ -18,7 +19,12 @@ internal static class DataJson
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
-        Converters = { new JsonStringEnumConverter<ScalingKind>(allowIntegerValues: false), new JsonStringEnumConverter<ColumnKind>(allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<ScalingKind>(allowIntegerValues: false), new JsonStringEnumConverter<ColumnKind>(allowIntegerValues: false),
+            new JsonStringEnumConverter<AudioFeatureKind>(allowIntegerValues: false), new JsonStringEnumConverter<WindowShape>(allowIntegerValues: false),
+            new JsonStringEnumConverter<MelScale>(allowIntegerValues: false),
+        },
     });
 
     public static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
@@ -45,4 +51,5 @@ internal static class DataJson
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ChannelScaling))]
 [JsonSerializable(typeof(TableEncoding))]
+[JsonSerializable(typeof(AudioFeatures))]
 internal sealed partial class DataJsonContext : JsonSerializerContext;
