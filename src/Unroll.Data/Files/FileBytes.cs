@@ -10,6 +10,9 @@ internal static class FileBytes
     /// <summary>The most bytes (unpacked) that are read: a string holds at most 2^30 characters.</summary>
     public const int MaxBytes = 1_000_000_000;
 
+    /// <summary>The bytes of an empty gzip member at least.</summary>
+    private const int HeaderAndTrailer = 18;
+
     /// <summary>Reads a whole file; one whose name ends in <c>.gz</c> is unpacked.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What messages call it, such as <c>Text</c>.</param>
@@ -56,6 +59,19 @@ internal static class FileBytes
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataException($"{what} '{path}': the file cannot be read ({e.Message}). Check that it is a file that you may read.", e);
+        }
+    }
+
+    /// <summary>After the last byte that <see cref="Open"/> gave: whether that was all of a <c>.gz</c>.</summary>
+    public static void CheckEnd(string path, long length, string what)
+    {
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] end = new byte[(int)Math.Min(file.Length, HeaderAndTrailer)];
+            file.Seek(-end.Length, SeekOrigin.End);
+            file.ReadExactly(end);
+            CheckLength(end, length, path, what);
         }
     }
 
@@ -136,8 +152,7 @@ internal static class FileBytes
     // (RFC 1952), and a file that was cut off ends in something else.
     private static void CheckLength(byte[] packed, long length, string path, string what)
     {
-        const int headerAndTrailer = 18;
-        if (packed.Length < headerAndTrailer)
+        if (packed.Length < HeaderAndTrailer)
         {
             throw Damaged(path, what, $"it has {packed.Length} bytes, fewer than any gzip file", inner: null);
         }
