@@ -13,7 +13,7 @@ public sealed class ToolPackageTests(PackedUnroll packed)
         using ZipArchive package = ZipFile.OpenRead(packed.Tool);
         const string Folder = "tools/net10.0/any/";
         string[] names = [.. package.Entries.Select(e => e.FullName)];
-        string[] assemblies = ["Unroll.Cli", "Unroll", "Unroll.Data", "Unroll.Tasks", "Spectre.Console", "System.CommandLine", "System.Numerics.Tensors"];
+        string[] assemblies = ["Unroll.Cli", "Unroll", "Unroll.Data", "Unroll.Tasks", "Spectre.Console", "System.CommandLine", "System.Numerics.Tensors", "MathNet.Numerics"];
         Assert.All([.. assemblies.Select(a => $"{Folder}{a}.dll"), "README.md", "LICENSE"], n => Assert.Contains(n, names));
         using StreamReader settings = new(package.GetEntry(Folder + "DotnetToolSettings.xml")!.Open());
         Assert.Contains("Name=\"unroll\"", settings.ReadToEnd());

@@ -1,135 +1,47 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Compression;
+using System.Text;
 using System.Text.Unicode;
+using Unroll.Data.Files;
 
 namespace Unroll.Data.Text;
 
-/// <summary>One text file: its bytes, unpacked if it is a <c>.gz</c>, checked and decoded.</summary>
+/// <summary>One text file: its bytes, unpacked if it is a <c>.gz</c>, checked and decoded, with CRLF made LF.</summary>
 internal static class TextFile
 {
-    /// <summary>The most bytes of text (unpacked) that are read: a string holds at most 2^30 characters.</summary>
-    public const int MaxBytes = 1_000_000_000;
+    /// <summary>The most bytes of text (unpacked) that are read.</summary>
+    public const int MaxBytes = FileBytes.MaxBytes;
+
+    private const string What = "Text";
 
     /// <summary>Reads a file; a binary one is an error.</summary>
-    public static string Read(string path)
-    {
-        byte[] bytes = ReadBytes(path);
-        int nul = Array.IndexOf(bytes, (byte)0);
-        return nul < 0 ? Decode(bytes, path) : throw Binary(path, bytes, nul);
-    }
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">How its characters are stored.</param>
+    /// <param name="what">What messages call it.</param>
+    public static string Read(string path, TextEncoding encoding = TextEncoding.Utf8, string what = What) =>
+        DecodeText(FileBytes.Read(path, what), path, encoding, what);
 
     /// <summary>Reads a file, or says that it is a binary one.</summary>
     public static bool TryRead(string path, [NotNullWhen(true)] out string? text)
     {
-        byte[] bytes = ReadBytes(path);
-        text = bytes.AsSpan().Contains((byte)0) ? null : Decode(bytes, path);
+        byte[] bytes = FileBytes.Read(path, What);
+        text = bytes.AsSpan().Contains((byte)0) ? null : Decode(bytes, path, What);
         return text is not null;
     }
 
-    /// <summary>Reads what comes through a pipe; a binary stream is an error.</summary>
-    public static string Read(Stream stream, string name)
+    /// <summary>Reads what comes through a pipe; a binary stream is an error, and is not read to its end, which may never come.</summary>
+    public static string Read(Stream stream, string name) => DecodeText(
+        FileBytes.Read(stream, name, What, static (block, n) => block.AsSpan(0, n).Contains((byte)0)), name, TextEncoding.Utf8, What);
+
+    private static string DecodeText(byte[] bytes, string path, TextEncoding encoding, string what)
     {
-        byte[] bytes = ReadToEnd(stream, name);
-        bytes = bytes is [0x1F, 0x8B, ..] ? Unpack(bytes, name) : bytes;
         int nul = Array.IndexOf(bytes, (byte)0);
-        return nul < 0 ? Decode(bytes, name) : throw Binary(name, bytes, nul);
+        return nul >= 0 ? throw Binary(path, what, bytes, nul)
+            : encoding == TextEncoding.Latin1 ? UnixLines(Encoding.Latin1.GetString(bytes))
+            : Decode(bytes, path, what);
     }
 
-    // Of a device or a pipe nobody knows the length before. A binary one is not read to its end, which may never come.
-    private static byte[] ReadToEnd(Stream stream, string name)
-    {
-        using MemoryStream all = new();
-        byte[] buffer = new byte[1 << 16];
-        for (int n; (n = stream.Read(buffer)) > 0;)
-        {
-            all.Write(buffer, 0, n);
-            if (all.Length > MaxBytes)
-            {
-                throw TooLarge(name);
-            }
-
-            if (all.Length == n && buffer is not [0x1F, 0x8B, ..] && buffer.AsSpan(0, n).Contains((byte)0))
-            {
-                break;
-            }
-        }
-
-        return all.ToArray();
-    }
-
-    private static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            if (file.CanSeek && file.Length > MaxBytes)
-            {
-                throw TooLarge(path);
-            }
-
-            byte[] bytes = file.CanSeek && file.Length > 0 ? File.ReadAllBytes(path) : ReadToEnd(file, path);
-            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpack(bytes, path) : bytes;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"Text '{path}': the file cannot be read ({e.Message}). Check that it is a file that you may read.", e);
-        }
-    }
-
-    private static byte[] Unpack(byte[] packed, string path)
-    {
-        if (packed is not [0x1F, 0x8B, ..])
-        {
-            throw new DataException(
-                $"Text '{path}': the name ends in .gz, but the file does not begin with gzip's bytes 1F 8B. "
-                + "Rename it if it is plain text, or make it again with gzip.");
-        }
-
-        try
-        {
-            using GZipStream gzip = new(new MemoryStream(packed), CompressionMode.Decompress);
-            using MemoryStream text = new();
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
-            for (int n; (n = gzip.Read(buffer)) > 0;)
-            {
-                text.Write(buffer, 0, n);
-                if (text.Length > MaxBytes)
-                {
-                    throw TooLarge(path);
-                }
-            }
-
-            ArrayPool<byte>.Shared.Return(buffer);
-            CheckLength(packed, text.Length, path);
-            return text.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw Damaged(path, e.Message, e);
-        }
-    }
-
-    // GZipStream takes the end of the file for the end of the text. But the last four bytes of a gzip member are the length of the text
-    // (RFC 1952), and a file that was cut off ends in something else.
-    private static void CheckLength(byte[] packed, long length, string path)
-    {
-        const int headerAndTrailer = 18;
-        if (packed.Length < headerAndTrailer)
-        {
-            throw Damaged(path, $"it has {packed.Length} bytes, fewer than any gzip file", inner: null);
-        }
-
-        uint stated = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)));
-        if (stated != (uint)length)
-        {
-            string why = $"it unpacks to {length} bytes, but its end states {stated}; only one gzip member in a file is supported";
-            throw Damaged(path, why, inner: null);
-        }
-    }
-
-    private static string Decode(byte[] bytes, string path)
+    private static string Decode(byte[] bytes, string path, string what)
     {
         ReadOnlySpan<byte> utf8 = bytes;
         int bom = utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
@@ -138,8 +50,8 @@ internal static class TextFile
         {
             OperationStatus status = Utf8.ToUtf16(utf8[bom..], text, out int read, out int written, replaceInvalidSequences: false);
             return status == OperationStatus.Done
-                ? new string(text, 0, written).Replace("\r\n", "\n", StringComparison.Ordinal)
-                : throw NotUtf8(path, bytes, bom + read);
+                ? UnixLines(new string(text, 0, written))
+                : throw NotUtf8(path, what, bytes, bom + read);
         }
         finally
         {
@@ -147,25 +59,23 @@ internal static class TextFile
         }
     }
 
-    private static DataException NotUtf8(string path, ReadOnlySpan<byte> bytes, int offset)
+    private static string UnixLines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    private static DataException NotUtf8(string path, string what, ReadOnlySpan<byte> bytes, int offset)
     {
         int line = 1 + bytes[..offset].Count((byte)'\n');
+        // Readers of items have an option for the encoding; a text to learn from has none.
+        string next = what == What ? "Convert it" : "If it is ISO-8859-1, say so with the encoding 'latin1'; or convert it";
         return new DataException(
-            $"Text '{path}': invalid UTF-8 at byte {offset} (line {line}): found 0x{bytes[offset]:X2}. The text must be UTF-8. "
-            + $"Convert it, for example with: iconv -f LATIN1 -t UTF-8 '{path}'");
+            $"{what} '{path}': invalid UTF-8 at byte {offset} (line {line}): found 0x{bytes[offset]:X2}. The text must be UTF-8. "
+            + $"{next}, for example with: iconv -f LATIN1 -t UTF-8 '{path}'");
     }
 
-    private static DataException Binary(string path, byte[] bytes, int nul) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
+    private static DataException Binary(string path, string what, byte[] bytes, int nul) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
         ? new DataException(
-            $"Text '{path}': the file begins with the byte order mark of UTF-16, but the text must be UTF-8. "
+            $"{what} '{path}': the file begins with the byte order mark of UTF-16, but the text must be UTF-8. "
             + $"Convert it, for example with: iconv -f UTF-16 -t UTF-8 '{path}'")
         : new DataException(
-            $"Text '{path}': this is a binary file (byte {nul} is zero), but UTF-8 text was expected. "
+            $"{what} '{path}': this is a binary file (byte {nul} is zero), but UTF-8 text was expected. "
             + "Give a text file, or unpack or convert this one first.");
-
-    private static DataException Damaged(string path, string why, Exception? inner) => new(
-        $"Text '{path}': the gzip file is truncated or damaged ({why}). Copy or download it again; 'gzip -t' checks it.", inner);
-
-    private static DataException TooLarge(string path) => new(
-        $"Text '{path}': the text is longer than {MaxBytes} bytes, the most that is read into memory. Cut it into a smaller file.");
 }

@@ -67,17 +67,34 @@ public sealed class WordVocabulary : IVocabulary
         {
             CollectionsMarshal.GetValueRefOrAddDefault(bySpan, word, out _)++;
         });
-        foreach (string special in (string[])["", Unknown, EndOfLine])
+        return new WordVocabulary(MostFrequent(counts, maxSize, minCount), split, lowercase);
+    }
+
+    /// <summary>Takes words that are cut already, such as those of tagged sentences. A word may then hold blanks.</summary>
+    /// <param name="words">The words to learn from, each as often as it occurs.</param>
+    /// <param name="maxSize">The most tokens, <c>&lt;unk&gt;</c> and <c>&lt;eos&gt;</c> counted; the rarest words are left out.</param>
+    /// <param name="minCount">Words that occur less often are left out.</param>
+    /// <param name="lowercase">Whether to put words into lower case first.</param>
+    /// <returns>The vocabulary; it cuts texts at blanks.</returns>
+    public static WordVocabulary OfWords(IEnumerable<string> words, int maxSize = int.MaxValue, int minCount = 1, bool lowercase = false)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSize, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minCount, 1);
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        foreach (string word in words)
         {
-            counts.Remove(special);
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, lowercase ? word.ToLowerInvariant() : word, out _)++;
         }
 
-        return new WordVocabulary(
-            counts.Where(w => w.Value >= minCount).OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal)
-                .Take(maxSize - 2).Select(w => w.Key),
-            split,
-            lowercase);
+        return new WordVocabulary(MostFrequent(counts, maxSize, minCount), WordSplit.Blanks, lowercase);
     }
+
+    /// <summary>The id of one word.</summary>
+    /// <param name="word">The word, as it stands in the text.</param>
+    /// <returns>Its id, or <see cref="UnknownId"/>.</returns>
+    public int IdOf(ReadOnlySpan<char> word) =>
+        _idOf.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(Lowercase ? ToLower(word) : word, out int id) ? id : UnknownId;
 
     /// <inheritdoc/>
     public int[] Encode(ReadOnlySpan<char> text)
@@ -115,6 +132,17 @@ public sealed class WordVocabulary : IVocabulary
 
     /// <inheritdoc/>
     public string Token(int id) => (uint)id < (uint)_words.Length ? _words[id] : throw VocabularyErrors.NoSuchId(this, id);
+
+    private static IEnumerable<string> MostFrequent(Dictionary<string, int> counts, int maxSize, int minCount)
+    {
+        foreach (string special in (string[])["", Unknown, EndOfLine])
+        {
+            counts.Remove(special);
+        }
+
+        return counts.Where(w => w.Value >= minCount).OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal)
+            .Take(maxSize - 2).Select(w => w.Key);
+    }
 
     private static ReadOnlySpan<char> ToLower(ReadOnlySpan<char> text)
     {

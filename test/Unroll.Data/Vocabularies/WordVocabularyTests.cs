@@ -94,4 +94,14 @@ public sealed class WordVocabularyTests
         WordVocabulary v = WordVocabulary.Build(text, WordSplit.Marks);
         return v.Encode(text).Select(v.Token);
     }
+
+    [Fact]
+    public void Words_that_are_cut_already_are_counted_as_they_are()
+    {
+        WordVocabulary v = WordVocabulary.OfWords(["New York", "the", "The", "the", "<unk>", "rare"], lowercase: true, maxSize: 4);
+        Assert.Equal(["the", "new york"], v.Words);
+        Assert.Equal((2, 3, WordVocabulary.UnknownId), (v.IdOf("THE"), v.IdOf("New York"), v.IdOf("rare")));
+        Assert.Equal(["the"], WordVocabulary.OfWords(["the", "a", "the"], minCount: 2).Words);
+        Assert.Equal(WordVocabulary.Build("b a b c").Words, WordVocabulary.OfWords(["b", "a", "b", "c"]).Words);
+    }
 }
