@@ -1,0 +1,51 @@
+using System.Globalization;
+using Unroll.Reservoir;
+
+namespace Unroll.Reservoirs;
+
+/// <summary>Japanese vowels: which of nine speakers said it; 270 utterances, an ensemble of small leaky reservoirs, states at some points (Jaeger et al. 2007).</summary>
+internal static class JapaneseVowels
+{
+    private const int Channels = 12, Speakers = 9;
+
+    public static void Print(int seeds)
+    {
+        (double[][] sequences, int[] labels) = Read();
+        int[] errors = [.. Enumerable.Range(1, seeds).Select(seed => Errors(sequences, labels, (ulong)seed))];
+        Console.WriteLine($"vowels: errors of {labels.Length} in five folds, {seeds} seeds: {string.Join(' ', errors)}; median {Series.Median(errors.Select(e => (double)e))}");
+    }
+
+    public static int Errors(double[][] sequences, int[] labels, ulong seed)
+    {
+        static double E(string n, double d) => double.TryParse(Environment.GetEnvironmentVariable(n), CultureInfo.InvariantCulture, out double v) ? v : d;
+        double[][][] members = new double[(int)E("M", 20)][][];
+        for (int m = 0; m < members.Length; m++)
+        {
+            LeakyReservoir<double> reservoir = new(
+                new ReservoirOptions { Units = (int)E("U", 50), SpectralRadius = E("R", 0.5), Links = 5, InputScaling = E("I", 0.5), BiasScaling = E("B", 0.5), LeakRate = E("A", 0.3), Seed = (seed * 1000) + (ulong)m }, Channels);
+            members[m] = [.. sequences.Select(s => SequenceStates.Points<double>(SequenceStates.Of<double>(reservoir, s), reservoir.Units, (int)E("P", 4)))];
+        }
+
+        return Classification.Errors(members, labels, Speakers, ridge: E("RIDGE", 1e-2), seed);
+    }
+
+    private static (double[][] Sequences, int[] Labels) Read()
+    {
+        List<double[]> sequences = [];
+        List<double> current = [];
+        foreach (string line in File.ReadLines(Series.PathOf("japanese-vowels/ae.train")).Append(""))
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                current.AddRange(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture)));
+            }
+            else if (current.Count > 0)
+            {
+                sequences.Add([.. current]);
+                current.Clear();
+            }
+        }
+
+        return ([.. sequences], [.. Enumerable.Range(0, sequences.Count).Select(i => i / 30)]);
+    }
+}
