@@ -17,16 +17,15 @@ internal static class IndoorMovement
 
     public static int Errors(double[][] sequences, int[] labels, ulong seed)
     {
-        static double E(string n, double d) => double.TryParse(Environment.GetEnvironmentVariable(n), CultureInfo.InvariantCulture, out double v) ? v : d;
-        double[][][] members = new double[(int)E("M", 10)][][];
+        double[][][] members = new double[10][][];
         for (int m = 0; m < members.Length; m++)
         {
             LeakyReservoir<double> reservoir = new(
-                new ReservoirOptions { Units = (int)E("U", 200), SpectralRadius = E("R", 0.9), Links = 10, InputScaling = E("I", 1), BiasScaling = E("B", 0.5), LeakRate = E("A", 0.1), Seed = (seed * 1000) + (ulong)m }, Channels);
-            members[m] = [.. sequences.Select(s => SequenceStates.Points<double>(SequenceStates.Of<double>(reservoir, s), reservoir.Units, (int)E("P", 1)))];
+                new ReservoirOptions { Units = 200, SpectralRadius = 0.9, Links = 10, InputScaling = 1, BiasScaling = 0.5, LeakRate = 0.1, Seed = (seed * 1000) + (ulong)m }, Channels);
+            members[m] = [.. sequences.Select(s => SequenceStates.Points<double>(SequenceStates.Of<double>(reservoir, s), reservoir.Units, 1))];
         }
 
-        return Classification.Errors(members, labels, 2, ridge: E("RIDGE", 1e-2), seed);
+        return Classification.Errors(members, labels, 2, ridge: 0.01, seed);
     }
 
     private static (double[][] Sequences, int[] Labels) Read()

@@ -17,16 +17,15 @@ internal static class JapaneseVowels
 
     public static int Errors(double[][] sequences, int[] labels, ulong seed)
     {
-        static double E(string n, double d) => double.TryParse(Environment.GetEnvironmentVariable(n), CultureInfo.InvariantCulture, out double v) ? v : d;
-        double[][][] members = new double[(int)E("M", 20)][][];
+        double[][][] members = new double[20][][];
         for (int m = 0; m < members.Length; m++)
         {
             LeakyReservoir<double> reservoir = new(
-                new ReservoirOptions { Units = (int)E("U", 50), SpectralRadius = E("R", 0.5), Links = 5, InputScaling = E("I", 0.5), BiasScaling = E("B", 0.5), LeakRate = E("A", 0.3), Seed = (seed * 1000) + (ulong)m }, Channels);
-            members[m] = [.. sequences.Select(s => SequenceStates.Points<double>(SequenceStates.Of<double>(reservoir, s), reservoir.Units, (int)E("P", 4)))];
+                new ReservoirOptions { Units = 50, SpectralRadius = 0.5, Links = 5, InputScaling = 0.5, BiasScaling = 0.5, LeakRate = 0.3, Seed = (seed * 1000) + (ulong)m }, Channels);
+            members[m] = [.. sequences.Select(s => SequenceStates.Points<double>(SequenceStates.Of<double>(reservoir, s), reservoir.Units, 4))];
         }
 
-        return Classification.Errors(members, labels, Speakers, ridge: E("RIDGE", 1e-2), seed);
+        return Classification.Errors(members, labels, Speakers, ridge: 0.01, seed);
     }
 
     private static (double[][] Sequences, int[] Labels) Read()

@@ -36,10 +36,24 @@ internal static class Series
         return series;
     }
 
-    /// <summary>NARMA-10: y(t+1) = 0.3 y + 0.05 y Σ y(t−i) + 1.5 u(t−9) u(t) + 0.1; inputs and targets, where target t is y(t+1).</summary>
+    /// <summary>
+    /// NARMA-10: y(t+1) = 0.3 y + 0.05 y Σ y(t−i) + 1.5 u(t−9) u(t) + 0.1; inputs and targets, where target t is y(t+1). Some inputs make it
+    /// run away; then others are drawn, as everybody does.
+    /// </summary>
     public static (double[] U, double[] Y) Narma10(int steps, ulong seed)
     {
-        CounterRandom random = new CounterRandom(seed).Fork(8);
+        for (ulong draw = 0; ; draw++)
+        {
+            (double[] u, double[] y) = Narma10(steps, new CounterRandom(seed).Fork(8).Fork(draw));
+            if (y.All(v => v < 2))
+            {
+                return (u, y);
+            }
+        }
+    }
+
+    private static (double[] U, double[] Y) Narma10(int steps, CounterRandom random)
+    {
         double[] u = new double[steps], y = new double[steps + 1];
         for (int t = 0; t < steps; t++)
         {
