@@ -8,7 +8,7 @@ internal static class Series
 {
     public static string PathOf(string file)
     {
-        string path = Path.Combine(Environment.GetEnvironmentVariable("UNROLL_SHARED_DATA") ?? Path.Combine("..", "shared", "data"), file);
+        string path = Path.Combine(Environment.GetEnvironmentVariable("UNROLL_SHARED_DATA") ?? Path.Combine(Root(), "..", "shared", "data"), file);
         return File.Exists(path) ? path : throw new DataException($"Experiment: the file {path} is absent, expected the data set there. Set UNROLL_SHARED_DATA to the folder of the data sets.");
     }
 
@@ -90,6 +90,18 @@ internal static class Series
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>The folder that holds Unroll.slnx.</summary>
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Unroll.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? ".";
     }
 
     private static void RungeKutta(double[] s, double dt)

@@ -106,9 +106,14 @@ internal static unsafe class LeakyTanh
                     }
 
                     sum = Links<TLanes, T>(inputLinks, sparseIndex + i, (T*)sparse + i, (T*)pu, units, sum);
-                    sum = Links<TLanes, T>(links, index + i, (T*)values + i, (T*)px, units, sum);
-                    TLanes old = TLanes.Multiply(kept, TLanes.Load((T*)px + i));
-                    TLanes.Store((T*)pn + i, TLanes.MultiplyAdd(a, TLanes.Tanh(sum), old));
+                    TLanes.Store((T*)pn + i, Links<TLanes, T>(links, index + i, (T*)values + i, (T*)px, units, sum));
+                }
+
+                // A pass of its own: the tanh of many vectors overlap, which their long sums would keep apart.
+                for (int j = from; j < i; j += TLanes.Count)
+                {
+                    TLanes old = TLanes.Multiply(kept, TLanes.Load((T*)px + j));
+                    TLanes.Store((T*)pn + j, TLanes.MultiplyAdd(a, TLanes.Tanh(TLanes.Load((T*)pn + j)), old));
                 }
             }
         }

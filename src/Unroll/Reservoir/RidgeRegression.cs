@@ -13,6 +13,9 @@ namespace Unroll.Reservoir;
 public sealed class RidgeRegression<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Its square is the longest array.</summary>
+    private const int MostColumns = 46_000;
+
     private readonly ScatterMatrix<T> _scatter;
     private readonly WorkerTeam? _team;
 
@@ -20,10 +23,16 @@ public sealed class RidgeRegression<T>
     /// <param name="features">Length of the features.</param>
     /// <param name="targets">Length of the targets.</param>
     /// <param name="team">Threads that share the products, or null for the caller's alone; the bits do not depend on it.</param>
+    /// <exception cref="DataException">More than 46,000 features and targets.</exception>
     public RidgeRegression(int features, int targets, WorkerTeam? team = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targets);
+        if ((long)features + targets > MostColumns)
+        {
+            throw new DataException($"Ridge regression: {features} features and {targets} targets, expected at most {MostColumns} together, because their products fill one array. Use fewer units or leave the squares out.");
+        }
+
         (Features, Targets, _team) = (features, targets, team);
         _scatter = new ScatterMatrix<T>(features + targets, team);
     }
@@ -102,7 +111,10 @@ public sealed class RidgeRegression<T>
     public double[] MeanSquaredErrors(LinearReadout<T> readout)
     {
         ArgumentNullException.ThrowIfNull(readout);
-        double[] a = FeatureScatter(), errors = new double[Targets], w = new double[Features], cross = new double[Features];
+        CheckCount();
+        ArgumentOutOfRangeException.ThrowIfNotEqual(readout.Features, Features, nameof(readout));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(readout.Outputs, Targets, nameof(readout));
+        double[] errors = new double[Targets], w = new double[Features], cross = new double[Features];
         for (int o = 0; o < Targets; o++)
         {
             for (int i = 0; i < Features; i++)
@@ -115,7 +127,8 @@ public sealed class RidgeRegression<T>
             double squares = TargetScatter(o) - (2 * TensorPrimitives.Dot<double>(w, cross));
             for (int i = 0; i < Features; i++)
             {
-                squares += w[i] * ((2 * TensorPrimitives.Dot(a.AsSpan((i * Features) + i, Features - i), w.AsSpan(i))) - (a[(i * Features) + i] * w[i]));
+                ReadOnlySpan<double> row = _scatter.Upper.AsSpan((i * _scatter.Width) + i, Features - i);
+                squares += w[i] * ((2 * TensorPrimitives.Dot(row, w.AsSpan(i))) - (row[0] * w[i]));
             }
 
             double bias = _scatter.Mean[Features + o] - double.CreateChecked(readout.Intercept[o]) - TensorPrimitives.Dot(_scatter.Mean.AsSpan(0, Features), w);

@@ -185,6 +185,7 @@ public static class SpectralRadius
             squares += (y[i - 1].Real * y[i - 1].Real) + (y[i - 1].Imaginary * y[i - 1].Imaginary);
         }
 
-        return (Complex.Abs(largest), columns[m - 1][m] / Math.Sqrt(squares));
+        // Overflow says nothing of convergence.
+        return (Complex.Abs(largest), double.IsFinite(squares) ? columns[m - 1][m] / Math.Sqrt(squares) : double.PositiveInfinity);
     }
 }
