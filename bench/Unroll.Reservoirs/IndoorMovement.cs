@@ -15,7 +15,13 @@ internal static class IndoorMovement
         Console.WriteLine($"indoor: accuracy in five folds of {labels.Length} sequences, {seeds} seeds: median {Series.Median(accuracies):F1} %, best {accuracies.Max():F1} %, worst {accuracies.Min():F1} %");
     }
 
-    public static int Errors(double[][] sequences, int[] labels, ulong seed)
+    public static int Errors(ulong seed)
+    {
+        (double[][] sequences, int[] labels) = Read();
+        return Errors(sequences, labels, seed);
+    }
+
+    private static int Errors(double[][] sequences, int[] labels, ulong seed)
     {
         double[][][] members = new double[10][][];
         for (int m = 0; m < members.Length; m++)

@@ -15,7 +15,13 @@ internal static class JapaneseVowels
         Console.WriteLine($"vowels: errors of {labels.Length} in five folds, {seeds} seeds: {string.Join(' ', errors)}; median {Series.Median(errors.Select(e => (double)e))}");
     }
 
-    public static int Errors(double[][] sequences, int[] labels, ulong seed)
+    public static int Errors(ulong seed)
+    {
+        (double[][] sequences, int[] labels) = Read();
+        return Errors(sequences, labels, seed);
+    }
+
+    private static int Errors(double[][] sequences, int[] labels, ulong seed)
     {
         double[][][] members = new double[20][][];
         for (int m = 0; m < members.Length; m++)

@@ -49,6 +49,7 @@ public sealed class EchoStateNetwork<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         EchoStateTraining<T> training = new(reservoir, outputs, options, team);
+        EchoStateTraining<T>.CheckLengths(reservoir.Inputs, outputs, inputs, targets);
         int steps = targets.Length / outputs, held = options.RidgeGrid is null ? 0 : (int)(options.ValidationShare * (steps - options.Washout));
         int first = Math.Max(0, steps - held);
         training.Add(inputs[..(first * reservoir.Inputs)], targets[..(first * outputs)]);

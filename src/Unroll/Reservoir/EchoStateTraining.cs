@@ -87,11 +87,7 @@ public sealed class EchoStateTraining<T>
     public void Add(ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets, bool validation = false)
     {
         int width = _reservoir.Inputs, steps = targets.Length / _outputs;
-        if (steps * _outputs != targets.Length || steps * width != inputs.Length)
-        {
-            throw new DataException($"Echo state network: a piece has {inputs.Length} inputs and {targets.Length} targets, expected {width} and {_outputs} for each step. Align the two.");
-        }
-
+        CheckLengths(width, _outputs, inputs, targets);
         Check("input", inputs, width);
         Check("target", targets, _outputs);
         NoteChanges(targets);
@@ -142,6 +138,15 @@ public sealed class EchoStateTraining<T>
         LinearReadout<T> readout = _training.Solve(ridge);
         double[] nrmse = [.. _training.MeanSquaredErrors(readout).Zip(_training.TargetVariances(), (e, v) => Math.Sqrt(e / v))];
         return new EchoStateFit<T>(new EchoStateNetwork<T>(_reservoir, _options.Features, readout), State, ridge, trials, nrmse);
+    }
+
+    internal static void CheckLengths(int width, int outputs, ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets)
+    {
+        int steps = targets.Length / outputs;
+        if (steps * outputs != targets.Length || steps * width != inputs.Length)
+        {
+            throw new DataException($"Echo state network: a piece has {inputs.Length} inputs and {targets.Length} targets, expected {width} and {outputs} for each step. Align the two.");
+        }
     }
 
     private void NoteChanges(ReadOnlySpan<T> targets)

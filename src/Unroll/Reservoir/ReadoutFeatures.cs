@@ -29,33 +29,36 @@ internal static class FeatureLayout
     public static int Count<T>(this ReadoutFeatures features, IReservoir<T> reservoir)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!features.HasFlag(ReadoutFeatures.States) && !features.HasFlag(ReadoutFeatures.Inputs))
+        if (!features.Has(ReadoutFeatures.StatesAndInputs))
         {
             throw new DataException($"Echo state network: the readout sees '{features}', expected states, inputs or both. Squares are those of what is there besides.");
         }
 
-        int plain = (features.HasFlag(ReadoutFeatures.States) ? reservoir.Units : 0) + (features.HasFlag(ReadoutFeatures.Inputs) ? reservoir.Inputs + reservoir.Feedback : 0);
-        return features.HasFlag(ReadoutFeatures.Squares) ? 2 * plain : plain;
+        int plain = (features.Has(ReadoutFeatures.States) ? reservoir.Units : 0) + (features.Has(ReadoutFeatures.Inputs) ? reservoir.Inputs + reservoir.Feedback : 0);
+        return features.Has(ReadoutFeatures.Squares) ? 2 * plain : plain;
     }
+
+    /// <summary>Whether any of some features is among them; <see cref="Enum.HasFlag"/> would allocate until the method is compiled a second time.</summary>
+    private static bool Has(this ReadoutFeatures features, ReadoutFeatures some) => ((int)features & (int)some) != 0;
 
     /// <summary>Writes [states, inputs, their squares].</summary>
     public static void Write<T>(this ReadoutFeatures features, ReadOnlySpan<T> states, ReadOnlySpan<T> inputs, Span<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int n = 0;
-        if (features.HasFlag(ReadoutFeatures.States))
+        if (features.Has(ReadoutFeatures.States))
         {
             states.CopyTo(row);
             n = states.Length;
         }
 
-        if (features.HasFlag(ReadoutFeatures.Inputs))
+        if (features.Has(ReadoutFeatures.Inputs))
         {
             inputs.CopyTo(row[n..]);
             n += inputs.Length;
         }
 
-        if (features.HasFlag(ReadoutFeatures.Squares))
+        if (features.Has(ReadoutFeatures.Squares))
         {
             TensorPrimitives.Multiply<T>(row[..n], row[..n], row.Slice(n, n));
         }

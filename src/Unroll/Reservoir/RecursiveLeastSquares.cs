@@ -70,11 +70,13 @@ public sealed class RecursiveLeastSquares<T> : IOnlineReadout<T>
             trace += _p[(i * n) + i];
         }
 
+        // P must stay symmetric to the last bit: what is not symmetric grows by 1/γ a step, excited or not. Products of one vector are.
+        TensorPrimitives.Divide(_pf, Math.Sqrt(denominator), _pf);
         double grow = trace / n > _largest ? 1 : 1 / _forgetting;
         for (int i = 0; i < n; i++)
         {
             Span<double> row = _p.AsSpan(i * n, n);
-            TensorPrimitives.MultiplyAdd(_pf, -_pf[i] / denominator, row, row);
+            TensorPrimitives.MultiplyAdd(_pf, -_pf[i], row, row);
             if (grow != 1)
             {
                 TensorPrimitives.Multiply(row, grow, row);
