@@ -89,6 +89,11 @@ public sealed class ReferenceStack<TCell>(IReadOnlyDictionary<string, double[]> 
 
     private double[][] RunDirection(double[][] x, string suffix, double[][] state)
     {
+        if (x.Length == 0)
+        {
+            return [];
+        }
+
         double[][] y = new double[x.Length][];
         double[] feedback = state[0][..Output];
         bool projected = options.Projection > 0;
@@ -144,11 +149,8 @@ public sealed class ReferenceStack<TCell>(IReadOnlyDictionary<string, double[]> 
             }
         }
 
-        for (int plane = 0; (options.LayerNorm || s_cell.Normalised) && plane < GateCount + s_cell.Separate; plane++)
-        {
-            Span<double> one = gates.AsSpan(plane * hidden, hidden);
-            Normalise(one, weights["norm_" + suffix].AsSpan(plane * hidden, hidden), new double[hidden]);
-        }
+        // What comes of a product with the inner value is normalised when it is there.
+        NormalisePlanes(gates, 0, s_cell.Inner == InnerKind.Product ? GateCount : GateCount + s_cell.Separate, suffix);
 
         for (int i = 0; i < gates.Length; i++)
         {
@@ -179,13 +181,24 @@ public sealed class ReferenceStack<TCell>(IReadOnlyDictionary<string, double[]> 
             return;
         }
 
+        double[] products = new double[gates.Length];
         for (int gate = Shared; gate < GateCount; gate++)
         {
-            double[] product = Product(weights["weight_hh_" + suffix], inner, gate * hidden, hidden);
-            for (int i = 0; i < hidden; i++)
-            {
-                gates[((gate + s_cell.Separate) * hidden) + i] += product[i];
-            }
+            Product(weights["weight_hh_" + suffix], inner, gate * hidden, hidden).CopyTo(products, (gate + s_cell.Separate) * hidden);
+        }
+
+        NormalisePlanes(products, GateCount, GateCount + s_cell.Separate, suffix);
+        for (int i = GateCount * hidden; i < gates.Length; i++)
+        {
+            gates[i] += products[i];
+        }
+    }
+
+    private void NormalisePlanes(double[] gates, int from, int to, string suffix)
+    {
+        for (int plane = from; (options.LayerNorm || s_cell.Normalised) && plane < to; plane++)
+        {
+            Normalise(gates.AsSpan(plane * hidden, hidden), weights["norm_" + suffix].AsSpan(plane * hidden, hidden), new double[hidden]);
         }
     }
 

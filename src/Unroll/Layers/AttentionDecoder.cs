@@ -82,7 +82,7 @@ public sealed partial class AttentionDecoder
     /// <returns>The decoder.</returns>
     /// <exception cref="DataException">There is no such cell.</exception>
     public static AttentionDecoder Create(string cell, Parameters parameters, string name, AttentionDecoderOptions options) =>
-        new(parameters, name, options, (stack, inputs) => RecurrentKinds.Create(cell, parameters, stack, inputs, options.HiddenSize, options.Layers, options.Dropout));
+        new(parameters, name, options, (stack, inputs) => RecurrentKinds.Create(cell, parameters, stack, inputs, options.HiddenSize, new RecurrentOptions { Layers = options.Layers, Dropout = options.Dropout }));
 
     /// <summary>The shape of the recurrent state of a batch: [L, S, B, H].</summary>
     /// <param name="batch">B.</param>

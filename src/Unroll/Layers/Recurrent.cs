@@ -138,17 +138,20 @@ public sealed class Recurrent<TCell> : IRecurrent
             KeepEmpty(tape, initial, final, order.EmptyStates(blocks));
         }
 
-        Tensor y = x;
-        if (order.Rows > 0)
+        if (order.Rows == 0)
         {
-            Tensor sorted = GatherRows.Apply(tape, x, order.Sort(), new Shape(order.Steps, order.Rows, InputSize));
-            Tensor before = initial.Exists ? GatherRows.Apply(tape, initial, states, StateShape(order.Rows)) : default;
-            Tensor after = final.Exists ? tape.Result(StateShape(order.Rows)) : default;
-            y = Run(tape, sorted, before, after, order);
-            if (final.Exists)
-            {
-                ScatterRows.Apply(tape, after, states, final);
-            }
+            Tensor zeros = tape.Result(new Shape(time, batch, OutputSize));
+            zeros.Values.Clear();
+            return zeros;
+        }
+
+        Tensor sorted = GatherRows.Apply(tape, x, order.Sort(), new Shape(order.Steps, order.Rows, InputSize));
+        Tensor before = initial.Exists ? GatherRows.Apply(tape, initial, states, StateShape(order.Rows)) : default;
+        Tensor after = final.Exists ? tape.Result(StateShape(order.Rows)) : default;
+        Tensor y = Run(tape, sorted, before, after, order);
+        if (final.Exists)
+        {
+            ScatterRows.Apply(tape, after, states, final);
         }
 
         return GatherRows.Apply(tape, y, order.Restore(), new Shape(time, batch, OutputSize));

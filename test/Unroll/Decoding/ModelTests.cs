@@ -38,7 +38,7 @@ public sealed class ModelTests
     {
         Parameters p = new();
         Embedding embedding = new(p, "embedding", Vocabulary, 8);
-        IRecurrent recurrent = RecurrentKinds.Create("lstm", p, "rnn", 8, Hidden, 2, 0);
+        IRecurrent recurrent = RecurrentKinds.Create("lstm", p, "rnn", 8, Hidden, new RecurrentOptions { Layers = 2 });
         Linear output = new(p, "out", Hidden, Vocabulary);
         p.Initialize(1);
         Shape shape = recurrent.StateShape(Batch);

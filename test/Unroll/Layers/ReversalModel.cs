@@ -26,7 +26,7 @@ internal sealed class ReversalModel
     public ReversalModel(AttentionKind attention)
     {
         _embedding = new Embedding(Parameters, "embedding", Symbols, 8);
-        _encoder = RecurrentKinds.Create("lstm", Parameters, "encoder", 8, Hidden, 1, 0);
+        _encoder = RecurrentKinds.Create("lstm", Parameters, "encoder", 8, Hidden, new RecurrentOptions());
         Decoder = AttentionDecoder.Create("lstm", Parameters, "decoder", new(Vocabulary, 8, Hidden, Hidden) { Attention = attention });
         _bridge = new StateBridge(Parameters, "bridge", _encoder.StateShape(1), Decoder.StateShape(1));
         Parameters.Initialize(1);

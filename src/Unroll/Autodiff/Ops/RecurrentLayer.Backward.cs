@@ -103,8 +103,9 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         AddZonedAside(rows, first, last);
+        RetreatNormalisation(t, rows, first, last, member, JointPlanes, NormalisedPlanes);
         RetreatInner(t, rows, first, last, member);
-        RetreatNormalisation(t, rows, first, last, member);
+        RetreatNormalisation(t, rows, first, last, member, 0, JointPlanes);
         ClipGates(gates, first, last);
         ClearPadding(gates, first, last);
         ClearEndedGates(gates, rows, first, last);
@@ -173,7 +174,7 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> biasHh = Normalised ? default : _weights.BiasHh.Gradient;
         foreach (int start in BlocksFromTheLast())
         {
-            AddWeightGradient(start, HhGates, first, last, _hhColumns, Feedback(start), FeedbackStride, Output, HhGradient, biasHh);
+            AddWeightGradient(start, HhGates, first, last, _hhColumns, FeedbackFrom(start), FeedbackStride, Output, HhGradient, biasHh);
         }
 
         foreach (int start in HasInnerProduct ? BlocksFromTheLast() : default)

@@ -25,6 +25,9 @@ public sealed partial class RecurrentLayer<TCell>
     /// <summary>r_{t−1}, for step t.</summary>
     private Span<float> Feedback(int t) => HasFeedback ? _feedback.Slice(t * FeedbackBlock, FeedbackBlock) : _states.Span[(t * BlockOf(1))..];
 
+    /// <summary>The same for this step and all that follow.</summary>
+    private ReadOnlySpan<float> FeedbackFrom(int t) => HasFeedback ? _feedback.Span[(t * FeedbackBlock)..] : _states.Span[(t * BlockOf(1))..];
+
     /// <summary>The gradient of r_t.</summary>
     private Span<float> DFeedback => HasFeedback ? _dFeedback.Span : _dStates.Span;
 

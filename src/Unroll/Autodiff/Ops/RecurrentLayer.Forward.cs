@@ -111,8 +111,9 @@ public sealed partial class RecurrentLayer<TCell>
         if (Normalised || HasInner)
         {
             Recur(t, rows, first, last);
-            NormaliseGates(t, rows, first, last, member);
+            NormaliseGates(t, rows, first, last, member, 0, JointPlanes);
             MakeInner(t, rows, first, last, member);
+            NormaliseGates(t, rows, first, last, member, JointPlanes, NormalisedPlanes);
             for (int u = first; u < last; u++)
             {
                 Step(t, u, rows);

@@ -16,6 +16,9 @@ public sealed partial class RecurrentLayer<TCell>
 
     private static int NormalisedPlanes => GateCount + TCell.Shape.Separate;
 
+    /// <summary>The planes that are complete before the inner value; the others are products with it.</summary>
+    private static int JointPlanes => HasInnerProduct ? GateCount : NormalisedPlanes;
+
     private void TakeNormalisation(Tape tape)
     {
         if (Normalised)
@@ -27,17 +30,22 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    private void NormaliseGates(int t, int rows, int first, int last, int member)
+    private void NormaliseGates(int t, int rows, int first, int last, int member, int from, int to)
     {
-        if (!Normalised)
+        if (!Normalised || from == to)
         {
             return;
         }
 
         Span<float> gates = _gates.Slice(t * GateStep, GateStep), before = _unnormalised.Slice(t * GateStep, GateStep);
-        gates.Slice(first * GateBlock, (last - first) * GateBlock).CopyTo(before[(first * GateBlock)..]);
+        int planes = (to - from) * _batch * PackedMatrix.PanelWidth;
+        for (int u = first; u < last; u++)
+        {
+            gates.Slice(PlaneAt(u, from, 0), planes).CopyTo(before[PlaneAt(u, from, 0)..]);
+        }
+
         _team?.Barrier();
-        for (int plane = 0; plane < NormalisedPlanes; plane++)
+        for (int plane = from; plane < to; plane++)
         {
             LayerNorm norm = GateNorm(t, plane);
             for (int row = 0; row < rows; row++)
@@ -61,9 +69,9 @@ public sealed partial class RecurrentLayer<TCell>
     }
 
     /// <summary>From the gradient of the normalised gates to that of the sums.</summary>
-    private void RetreatNormalisation(int t, int rows, int first, int last, int member)
+    private void RetreatNormalisation(int t, int rows, int first, int last, int member, int from, int to)
     {
-        if (!Normalised)
+        if (!Normalised || from == to)
         {
             return;
         }
@@ -71,7 +79,7 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> gates = _gates.Slice(t * GateStep, GateStep), before = _unnormalised.Slice(t * GateStep, GateStep);
         Span<LayerNorm.Sums> sums = _sums.AsSpan(member * NormalisedPlanes * _batch, NormalisedPlanes * _batch);
         _team?.Barrier();
-        for (int plane = 0; plane < NormalisedPlanes; plane++)
+        for (int plane = from; plane < to; plane++)
         {
             LayerNorm norm = GateNorm(t, plane);
             for (int row = 0; row < rows; row++)
@@ -84,7 +92,7 @@ public sealed partial class RecurrentLayer<TCell>
 
         // All have read what is overwritten now.
         _team?.Barrier();
-        for (int plane = 0; plane < NormalisedPlanes; plane++)
+        for (int plane = from; plane < to; plane++)
         {
             LayerNorm norm = GateNorm(t, plane);
             for (int row = 0; row < rows; row++)

@@ -7,7 +7,7 @@ namespace Unroll.Tests.Autodiff.Ops;
 /// <content>Operations on the rows of sequences.</content>
 internal static partial class OpCases
 {
-    private static IEnumerable<OpCase> Sequences()
+    private static IEnumerable<OpCase> RowCases()
     {
         foreach (int width in new[] { 1, 3, 17 })
         {
