@@ -13,8 +13,7 @@ internal sealed class RecurrentParameters
     private readonly int _hidden;
     private readonly Parameter _weightIh, _biasIh;
     private readonly Parameter? _weightHh, _biasHh, _weightHr, _gain, _innerNorm;
-    private readonly Parameter[] _units;
-    private readonly Tensor[] _unitTensors;
+    private readonly int[] _unitStarts;
     private readonly PackedMatrix _ihForward, _ihBackward;
     private readonly PackedMatrix? _hhForward, _hhBackward, _innerForward, _innerBackward, _hrForward, _hrBackward;
     private readonly AlignedBuffer _biases, _unitCopies;
@@ -40,8 +39,8 @@ internal sealed class RecurrentParameters
         _biasIh = Add("bias_ih", new Shape(gates * hidden), Initializers.Blocks(cell.Biases));
         _biasHh = cell.Recurrent ? Add("bias_hh", new Shape(gates * hidden), Initializers.Zero) : null;
         _weightHr = options.Projection > 0 ? Add("weight_hr", new Shape(output, hidden), Initializers.GlorotUniform) : null;
-        _units = [.. cell.Weights.Select(w => Add(w.Name, new Shape(hidden), Initializers.Between(w.Low, w.High)))];
-        _unitTensors = new Tensor[_units.Length];
+        Parameter[] units = [.. cell.Weights.Select(w => Add(w.Name, new Shape(hidden), Initializers.Between(w.Low, w.High)))];
+        _unitStarts = [.. units.Select(u => u.Start)];
         _gain = options.LayerNorm || cell.Normalised ? Add("norm", new Shape(planes, hidden), Initializers.Blocks([1])) : null;
         _innerNorm = cell.Inner == InnerKind.Normalised ? Add("inner_norm", new Shape(2, hidden), Initializers.Blocks([1, 0])) : null;
 
@@ -68,7 +67,7 @@ internal sealed class RecurrentParameters
         }
 
         _biases = parameters.AddCopy(new PackedBiases(_biasIh, _biasHh, cell)).Values;
-        _unitCopies = parameters.AddCopy(new PackedUnits(_units, hidden)).Values;
+        _unitCopies = parameters.AddCopy(new PackedUnits(units, hidden)).Values;
         _int8Ih = parameters.AddCopy(new Int8Weight(_weightIh, 0, gates, hidden));
     }
 
@@ -81,7 +80,7 @@ internal sealed class RecurrentParameters
         WeightHr = On(_weightHr, tape),
         Gain = On(_gain, tape),
         InnerNorm = On(_innerNorm, tape),
-        UnitWeights = _units.Length == 0 ? _unitTensors : [.. _units.Select(u => u.On(tape))],
+        UnitStarts = _unitStarts,
         IhForward = _ihForward,
         IhBackward = _ihBackward,
         HhForward = _hhForward,

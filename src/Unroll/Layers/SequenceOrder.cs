@@ -69,9 +69,12 @@ internal sealed class SequenceOrder
             return null;
         }
 
-        int[] all = lengths.ToArray();
-        return new SequenceOrder(time, batch, [.. Enumerable.Range(0, batch).Where(row => all[row] > 0).OrderByDescending(row => all[row])], all);
+        return Sorted(time, batch, lengths.ToArray());
     }
+
+    // By itself, because what a lambda captures is allocated where its method begins, and a full batch allocates nothing.
+    private static SequenceOrder Sorted(int time, int batch, int[] lengths) =>
+        new(time, batch, [.. Enumerable.Range(0, batch).Where(row => lengths[row] > 0).OrderByDescending(row => lengths[row])], lengths);
 
     /// <summary>From the batch as it came to the sorted one: [steps · rows].</summary>
     public int[] Sort() => Map(Steps, Rows, (t, i) => t < _lengths[_order[i]] ? (t * Batch) + _order[i] : -1);

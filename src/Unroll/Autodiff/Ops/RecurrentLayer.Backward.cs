@@ -199,7 +199,7 @@ public sealed partial class RecurrentLayer<TCell>
         int from = first * PackedMatrix.PanelWidth, to = Math.Min(Hidden, last * PackedMatrix.PanelWidth);
         for (int i = 0; i < CellInfo<TCell>.Weights; i++)
         {
-            Span<float> gathered = _unitGradients.Slice((i * Stride) + from, to - from), gradient = _weights.UnitWeights[i].Gradient[from..to];
+            Span<float> gathered = _unitGradients.Slice((i * Stride) + from, to - from), gradient = _parameterGradients!.Slice(_weights.UnitStarts[i] + from, to - from);
             TensorPrimitives.Add(gradient, gathered, gradient);
             gathered.Clear();
         }

@@ -29,6 +29,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
     private Tensor _x, _initial, _y, _final;
     private Scratch _gates, _states, _dStates, _unitGradients;
     private WorkerTeam? _team;
+    private AlignedBuffer? _parameterGradients;
     private int _time, _batch;
     private Int8Activations[] _rounded = [];
     private (int Rows, int Hidden, int Output) _laidOut;
@@ -102,6 +103,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         (op._team, op._keep, op._training) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording, tape.Training);
         op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden));
         op._int8 = !tape.Recording && weights.Int8Ih is not null && (!TCell.Shape.Recurrent || (weights.Int8Shared ?? weights.Int8Separate) is not null);
+        op._parameterGradients = tape.ParameterGradients;
         op.Forward(tape);
         return (op._y, op._final);
     }

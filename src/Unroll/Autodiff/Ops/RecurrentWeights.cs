@@ -29,8 +29,8 @@ public readonly record struct RecurrentWeights(string Name, int HiddenSize)
     /// <summary>Gain and bias of a normalised inner value [2, H], or none.</summary>
     public Tensor InnerNorm { get; init; }
 
-    /// <summary>The cell's own weights, [H] each.</summary>
-    public required Tensor[] UnitWeights { get; init; }
+    /// <summary>Where each of the cell's own weights [H] starts among all parameters, and so its gradient among theirs.</summary>
+    public required int[] UnitStarts { get; init; }
 
     /// <summary>W_ihᵀ, its columns dealt in blocks of 16 units of all gates.</summary>
     public required PackedMatrix IhForward { get; init; }
