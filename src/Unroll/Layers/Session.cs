@@ -67,7 +67,7 @@ public sealed class Session
         return y.Values;
     }
 
-    /// <summary>Another session at the same place; the two then go their own ways.</summary>
+    /// <summary>Another one at the same place; the two then go their own ways.</summary>
     /// <returns>The copy.</returns>
     public Session Fork()
     {
