@@ -28,8 +28,34 @@ public sealed partial class LibraryPackageTests(PackedUnroll packed)
     public void The_example_of_the_readme_compiles_against_the_package_and_learns()
     {
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        packed.Write("example/Program.cs", Example().Match(readme).Groups["code"].Value);
-        packed.Write("example/example.csproj",
+        string output = Run("example", Example().Match(readme).Groups["code"].Value);
+
+        // The last number of each line is the loss.
+        double[] losses = [.. output.TrimEnd('\n').Split('\n').Select(l => double.Parse(LastNumber().Match(l).Value))];
+        Assert.InRange(losses.Length, 2, 100);
+        Assert.True(losses[^1] < 0.5 * losses[0], output);
+    }
+
+    [Fact]
+    public void The_guide_to_writing_a_cell_compiles_against_the_package_and_its_cell_is_checked_and_learns()
+    {
+        string guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "write-your-own-cell.md")).ReplaceLineEndings("\n");
+        string[] blocks = [.. Example().Matches(guide).Select(m => m.Groups["code"].Value)];
+
+        // C# wants types behind the statements.
+        string output = Run("guide", string.Join('\n', blocks.OrderBy(b => b.Contains("ICell<", StringComparison.Ordinal))));
+        string[] lines = output.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("largest error of the gradient: ", lines[0]);
+        double[] losses = [.. lines[1..^1].Select(l => double.Parse(LastNumber().Match(l).Value))];
+        Assert.True(losses.Length == 3 && losses[^1] < 0.5 * losses[0], output);
+        Assert.EndsWith(" ms a step", lines[^1]);
+    }
+
+    /// <summary>Builds a program that has the package, runs it, and gives what it printed.</summary>
+    private string Run(string name, string program)
+    {
+        packed.Write($"{name}/Program.cs", program);
+        packed.Write($"{name}/{name}.csproj",
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -43,14 +69,9 @@ public sealed partial class LibraryPackageTests(PackedUnroll packed)
               <ItemGroup><PackageReference Include="Unroll" Version="[{packed.Version}]" /></ItemGroup>
             </Project>
             """);
-        string directory = packed.File("example");
+        string directory = packed.File(name);
         packed.DotNet(directory, "build", "-o", "out", "-m:1");
-        string output = packed.DotNet(directory, "out/example.dll").Out;
-
-        // The last number of each line is the loss.
-        double[] losses = [.. output.TrimEnd('\n').Split('\n').Select(l => double.Parse(LastNumber().Match(l).Value))];
-        Assert.InRange(losses.Length, 2, 100);
-        Assert.True(losses[^1] < 0.5 * losses[0], output);
+        return packed.DotNet(directory, $"out/{name}.dll").Out;
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

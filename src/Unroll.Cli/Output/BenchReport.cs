@@ -13,6 +13,8 @@ internal static class BenchReport
         ("layer", "Training a layer: forward and backward"),
         ("step", "A whole training step: embedding, layer, softmax, clipping, Adam"),
         ("inference", "Inference at batch 1"),
+        (OwnCellCases.Group, "Training a cell of one's own: ratios to the built-in LSTM"),
+        (OptionCases.Group, "Training with options: ratios to the same layers without"),
         (BenchCases.Scaling, "How cost grows"),
     ];
 
@@ -71,6 +73,10 @@ internal static class BenchReport
         ReportJson.WriteNumber(j, "tokens_per_second", Math.Round(r.TokensPerSecond));
         if (r.Surroundings is { } share)
             ReportJson.WriteNumber(j, "surroundings_percent", Math.Round(100 * share, 2));
+        if (r.Ratio is { } ratio)
+            ReportJson.WriteNumber(j, "ratio", Math.Round(ratio, 4));
+        if (r.RatioAim is { } aim)
+            ReportJson.WriteNumber(j, "ratio_aim", aim);
         if (r.ArenaBytes is { } arena)
             j.WriteNumber("arena_bytes", arena);
         if (r.ProcessBytes is { } process)
@@ -79,7 +85,7 @@ internal static class BenchReport
 
     private static Table TableOf(Machine machine, BenchResult[] results)
     {
-        bool isMemory = results.Any(r => r.ArenaBytes is not null), isStep = results[0].Group == "step";
+        bool isMemory = results.Any(r => r.ArenaBytes is not null), isCompared = results.Any(r => r.Ratio is not null), isStep = results[0].Group == "step";
         string unit = results[0].Group == "inference" ? "µs" : "ms";
         double scale = unit == "µs" ? 1e6 : 1e3;
         Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
@@ -91,6 +97,8 @@ internal static class BenchReport
         if (isStep)
             table.AddColumn("tokens/s");
         table.AddColumns("GFLOP/s", "% of peak");
+        if (isCompared)
+            table.AddColumns("ratio", "at most");
         if (isMemory)
             table.AddColumns("µs a token", "arena", "process");
         foreach (TableColumn column in table.Columns.Skip(1))
@@ -104,6 +112,8 @@ internal static class BenchReport
             if (isStep)
                 row.Add(Format.Count((long)r.TokensPerSecond));
             row.AddRange([$"{r.Gflops:0.0}", $"[bold]{100 * r.Gflops / machine.PeakOf(r.Threads):0}[/]"]);
+            if (isCompared)
+                row.AddRange([r.Ratio is { } ratio ? $"{ratio:0.000}" : "", r.RatioAim is { } aim ? $"{aim:0.00}" : ""]);
             if (isMemory)
                 row.AddRange([Time(1e6 / r.TokensPerSecond), Format.Bytes(r.ArenaBytes ?? 0), Format.Bytes(r.ProcessBytes ?? 0)]);
             table.AddRow([.. row]);

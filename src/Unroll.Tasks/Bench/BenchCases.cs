@@ -29,6 +29,7 @@ public static class BenchCases
         Step("tiny-shakespeare", dropout: 0.2), Step("without-dropout", dropout: 0),
         .. StreamingOf<LstmCell>(inDefault: true), .. StreamingOf<GruCell>(inDefault: false), .. StreamingOf<TanhCell>(inDefault: false),
         .. s_widths.Select(StreamingInt8),
+        .. OwnCellCases.All, .. OptionCases.All,
         .. s_times.Select(static t => Growth("time", t, new(8, t, 256, 256))),
         .. s_times.Select(static t => Growth("recompute", t, new(8, t, 256, 256), Recompute.Auto)),
         .. s_batches.Select(static b => Growth("batch", b, new(b, 100, 256, 256))),
@@ -94,7 +95,7 @@ public static class BenchCases
         using WorkerTeam team = new(settings.Threads);
         int shards = settings.ShardsOf(shape.Batch);
         LayerTraining<TCell> training = new(shape, shards, team, recompute);
-        Timing timing = Timing.Of(training.Step, settings.Seconds);
+        Timing timing = Timing.Of(() => training.Step(), settings.Seconds);
         BenchResult result = new(name, TCell.Shape.Name, shape, team.Size, shards, timing, shape.TrainingFlops(TCell.Shape.Gates.Count));
         yield return withMemory ? result with { ArenaBytes = training.ArenaBytes, ProcessBytes = ProcessMemory.Peak } : result;
         GC.KeepAlive(training);
@@ -107,7 +108,7 @@ public static class BenchCases
         int shards = settings.ShardsOf(shape.Batch), gates = LstmCell.Shape.Gates.Count;
         CharacterTraining whole = new(dropout, shards, team);
         LayerTraining<LstmCell> layer = new(shape, shards, team);
-        Timing[] timings = Timing.OfEach(2 * settings.Seconds, () => whole.Step(), layer.Step);
+        Timing[] timings = Timing.OfEach(2 * settings.Seconds, () => whole.Step(), () => layer.Step());
         double flops = shape.TrainingFlops(gates) + (6.0 * shape.Batch * shape.Time * shape.Hidden * CharacterTraining.Vocabulary);
         yield return new BenchResult(name, LstmCell.Shape.Name, shape, team.Size, shards, timings[0], flops) { Surroundings = 1 - (timings[1].Minimum / timings[0].Minimum) };
         yield return new BenchResult($"{name}/layer", LstmCell.Shape.Name, shape, team.Size, shards, timings[1], shape.TrainingFlops(gates));

@@ -22,6 +22,12 @@ public sealed record BenchResult(string Case, string Cell, LayerShape Shape, int
     /// <summary>Of a whole training step: which share of the time is spent outside the recurrent layer, measured alone. Else null.</summary>
     public double? Surroundings { get; init; }
 
+    /// <summary>How many times as long as the plain one, which was repeated in turn with it; null where nothing is compared.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>What <see cref="Ratio"/> should be at most; null where there is no such aim.</summary>
+    public double? RatioAim { get; init; }
+
     /// <summary>The memory of all tapes after the last repetition, in bytes, or null where there is none.</summary>
     public long? ArenaBytes { get; init; }
 

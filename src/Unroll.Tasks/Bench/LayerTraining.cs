@@ -23,29 +23,42 @@ internal sealed class LayerTraining<TCell>
     private readonly ShardLoss _loss;
     private readonly Tensor[] _x;
     private readonly float[][] _dy;
+    private readonly ReadOnlyMemory<int>[] _lengths;
     private readonly long[] _arenas;
 
-    public LayerTraining(LayerShape shape, int shards, WorkerTeam team, Recompute recompute = default)
+    /// <summary>Makes the layer and its data.</summary>
+    /// <param name="shape">B, T, I, H.</param>
+    /// <param name="shards">Into how many parts the batch is cut.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="recompute">How much is kept for the way back.</param>
+    /// <param name="options">What the layers do beside the equations; null is nothing.</param>
+    /// <param name="lengths">The steps of each of B rows; null is T for all, and not said.</param>
+    public LayerTraining(LayerShape shape, int shards, WorkerTeam team, Recompute recompute = default, RecurrentOptions? options = null, int[]? lengths = null)
     {
         _team = team;
-        _layer = new Recurrent<TCell>(_parameters, "rnn", shape.Input, shape.Hidden) { Recompute = recompute };
+        _layer = new Recurrent<TCell>(_parameters, "rnn", shape.Input, shape.Hidden, options ?? new()) { Recompute = recompute };
         _parameters.Initialize(1);
         _step = new TrainingStep(_parameters, shards, team);
         _loss = Loss;
         _x = new Tensor[shards];
         _dy = new float[shards][];
+        _lengths = new ReadOnlyMemory<int>[shards];
         _arenas = new long[shards];
         CounterRandom random = new(2);
         for (int i = 0; i < shards; i++)
         {
-            int rows = (shape.Batch * (i + 1) / shards) - (shape.Batch * i / shards);
+            int first = shape.Batch * i / shards, rows = (shape.Batch * (i + 1) / shards) - first;
+            _lengths[i] = lengths.AsMemory(lengths is null ? 0 : first, lengths is null ? 0 : rows);
             Shape x = new(shape.Time, rows, shape.Input);
             _x[i] = new Tensor(x, new AlignedBuffer(x.Length), 0, new AlignedBuffer(x.Length));
-            _dy[i] = new float[shape.Time * rows * shape.Hidden];
+            _dy[i] = new float[shape.Time * rows * _layer.OutputSize];
             Fill(_x[i].Values, ref random);
             Fill(_dy[i], ref random);
         }
     }
+
+    /// <summary>The parameters of the layer.</summary>
+    public Parameters Parameters => _parameters;
 
     /// <summary>The memory of all tapes.</summary>
     public long ArenaBytes => _arenas.Sum() * sizeof(float);
@@ -56,17 +69,19 @@ internal sealed class LayerTraining<TCell>
     /// <summary>The gradient of the input of a shard after the last step.</summary>
     public ReadOnlySpan<float> InputGradient(int shard) => _x[shard].Gradient;
 
-    public void Step()
+    /// <summary>One step.</summary>
+    /// <returns>The loss: the output times the given gradient.</returns>
+    public double Step()
     {
         _parameters.Prepare(_team);
-        _step.Run(new CounterRandom(3), _loss);
+        return _step.Run(new CounterRandom(3), _loss);
     }
 
     private Tensor Loss(Tape tape, int shard)
     {
         Tensor x = _x[shard];
         x.Gradient.Clear();
-        Tensor loss = InnerProduct.Apply(tape, _layer.Forward(tape, x), _dy[shard]);
+        Tensor loss = InnerProduct.Apply(tape, _layer.Forward(tape, x, lengths: _lengths[shard]), _dy[shard]);
         _arenas[shard] = tape.Arena.Capacity;
         return loss;
     }

@@ -50,7 +50,7 @@ internal sealed class SequenceOrder
 
         if (lengths.Length != batch)
         {
-            throw new ArgumentException($"{cell} '{layers}': {lengths.Length} lengths for a batch of {batch} rows, expected one a row.", nameof(lengths));
+            throw new ArgumentException($"{cell} '{layers}': {lengths.Length} length{(lengths.Length == 1 ? "" : "s")} for a batch of {batch} rows, expected one a row. Is the input [time, batch, inputs]?", nameof(lengths));
         }
 
         int full = 0;
@@ -58,7 +58,7 @@ internal sealed class SequenceOrder
         {
             if (lengths[row] < 0 || lengths[row] > time)
             {
-                throw new ArgumentException($"{cell} '{layers}': the length of row {row} is {lengths[row]}, expected 0 to {time}, the time axis of the input. Is the batch [time, batch, ...]?", nameof(lengths));
+                throw new ArgumentException($"{cell} '{layers}': the length of row {row} is {lengths[row]}, expected 0 to {time}, the time axis of the input. Is the input [time, batch, inputs]?", nameof(lengths));
             }
 
             full += lengths[row] == time ? 1 : 0;

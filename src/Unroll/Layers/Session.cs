@@ -82,7 +82,7 @@ public sealed class Session
     {
         if (rows.Length != Batch)
         {
-            throw new ArgumentException($"{_layers.Cell.Name}: {rows.Length} rows to reorder {Batch} sequences by, expected one each.", nameof(rows));
+            throw new ArgumentException($"{_layers.Cell.Name}: got {rows.Length} row{(rows.Length == 1 ? "" : "s")} to reorder {Batch} sequences by, expected one for each: the sequence that it goes on from.", nameof(rows));
         }
 
         Shape shape = _layers.StateShape(Batch);
@@ -92,7 +92,7 @@ public sealed class Session
             int row = rows[i % Batch];
             if (row < 0 || row >= Batch)
             {
-                throw new ArgumentOutOfRangeException(nameof(rows), row, $"{_layers.Cell.Name}: there is no sequence {row} among {Batch}.");
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"{_layers.Cell.Name}: there is no sequence {row} among {Batch}, expected 0 to {Batch - 1}.");
             }
 
             _now.Slice(((i / Batch * Batch) + row) * width, width).CopyTo(_next.Slice(i * width, width));

@@ -45,6 +45,16 @@ public sealed class BenchCommandTests
     }
 
     [Fact]
+    public void An_option_tells_its_ratio_to_the_plain_layer_and_what_that_should_be_at_most()
+    {
+        JsonElement[] lines = JsonLines.All(TinyTraining.Expect(0, UnrollCommand.Run("bench", "--case", "options/lengths-uniform", "--seconds", "0", "--json")).Out);
+        Assert.Equal(["options/lengths-uniform", "options/lengths-uniform/plain"], lines[1..].Select(l => l.Text("case")));
+        Assert.Equal(lines[1].Number("minimum_seconds") / lines[2].Number("minimum_seconds"), lines[1].Number("ratio"), 1e-4);
+        Assert.Equal(1, lines[1].Number("ratio_aim"));
+        Assert.False(lines[2].TryGetProperty("ratio", out _));
+    }
+
+    [Fact]
     public void People_see_the_machine_and_a_table_for_every_group_without_colours_in_a_pipe()
     {
         ProcessResult r = TinyTraining.Expect(0, UnrollCommand.Run("bench", "--case", "step", "--seconds", "0"));
@@ -58,6 +68,8 @@ public sealed class BenchCommandTests
     [InlineData("--list --case inference/lstm/1024/", 2, "inference/lstm/1024/")]
     [InlineData("--list --case scaling --cell lstm", 21, "scaling/")]
     [InlineData("--list --scaling", 21, "scaling/")]
+    [InlineData("--list --case own-cell", 3, "own-cell/")]
+    [InlineData("--list --case options", 9, "options/")]
     [InlineData("--list --case layer --cell equations", 7, "layer/equations/")]
     public void A_name_means_itself_and_all_that_begins_with_it(string arguments, int count, string beginning)
     {
@@ -68,9 +80,9 @@ public sealed class BenchCommandTests
     }
 
     [Theory]
-    [InlineData("--case layr", "unknown case 'layr'. Did you mean 'layer'? The groups are layer, step, inference, scaling")]
+    [InlineData("--case layr", "unknown case 'layr'. Did you mean 'layer'? The groups are layer, step, inference, own-cell, options, scaling")]
     [InlineData("--case inference --cell equations", "none of the cases 'inference' is of the cell 'equations'")]
-    [InlineData("--cell gruu", "unknown cell 'gruu'. Did you mean 'gru'? The cells are lstm, gru, rnn, equations.")]
+    [InlineData("--cell gruu", "unknown cell 'gruu'. Did you mean 'gru'? The cells are lstm, gru, rnn, equations, declared-lstm.")]
     [InlineData("--scaling --case layer", "--scaling and --case are both given")]
     [InlineData("--seconds=-1", "--seconds is '-1', expected a number from 0")]
     [InlineData("--threads 0", "--threads is '0', expected an integer from 1")]

@@ -42,6 +42,18 @@ public sealed class LayerTrainingTests
     }
 
     [Fact]
+    public void Lengths_and_options_reach_the_layer()
+    {
+        using WorkerTeam team = new(2);
+        LayerTraining<LstmCell> plain = new(s_shape, shards: 2, team), cut = new(s_shape, shards: 2, team, lengths: [3, 3, 3, 3, 1]);
+        LayerTraining<LstmCell> both = new(s_shape, shards: 2, team, options: new RecurrentOptions { Direction = Direction.Bidirectional });
+        Assert.All([plain, cut, both], t => Assert.True(double.IsFinite(t.Step())));
+        Assert.True(Numbers.SameBits(plain.InputGradient(0), cut.InputGradient(0)));
+        Assert.Equal(2 * 7, cut.InputGradient(1)[^(2 * 3 * 7)..].ToArray().Where((_, i) => i % (3 * 7) >= 2 * 7).Count(g => g == 0));
+        Assert.Equal(2 * plain.Parameters.Length, both.Parameters.Length);
+    }
+
+    [Fact]
     public void A_step_of_the_character_model_begins_at_the_loss_of_guessing_and_learns_its_few_characters_by_heart()
     {
         using WorkerTeam team = new(2);
