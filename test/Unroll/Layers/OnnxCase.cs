@@ -7,7 +7,7 @@ namespace Unroll.Tests.Layers;
 /// <summary>A recurrent operator of ONNX with its inputs and what must come out, in ONNX's layouts.</summary>
 /// <remarks>
 /// X [T, B, I]; W [D, G · H, I], R [D, G · H, H], B [D, 2 G · H], P [D, 3 H]; h0, c0, Y_h, Y_c [D, B, H]; Y [T, D, B, H]. Gates: LSTM i o f c, GRU z r h;
-/// peepholes i o f. What is null is absent.
+/// peepholes i o f. What is null is absent; a number that is NaN is known to be wrong and not compared.
 /// </remarks>
 internal sealed record OnnxCase
 {
@@ -63,7 +63,7 @@ internal sealed record OnnxCase
     public int Gates => Operator switch { "LSTM" => 4, "GRU" => 3, _ => 1 };
 
     /// <summary>The numbers that are compared.</summary>
-    public int Count => (Y?.Length ?? 0) + (Yh?.Length ?? 0) + (Yc?.Length ?? 0);
+    public int Count => new[] { Y, Yh, Yc }.Sum(values => values?.Count(v => !double.IsNaN(v)) ?? 0);
 
     public override string ToString() => Name;
 
@@ -131,7 +131,7 @@ internal sealed record OnnxCase
         return Array("Y") is not { } y ? made : made with { Y = batchMajor ? made.DirectionMajor(TimeMajor(y, time, batch, true)) : y };
 
         bool Flag(string name) => json.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
-        double[]? Array(string name) => json.TryGetProperty(name, out JsonElement value) ? [.. value.EnumerateArray().Select(v => v.GetDouble())] : null;
+        double[]? Array(string name) => json.TryGetProperty(name, out JsonElement value) ? [.. value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())] : null;
     }
 
     /// <summary>[T, B, D, H] to [T, D, B, H].</summary>

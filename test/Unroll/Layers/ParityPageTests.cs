@@ -44,6 +44,8 @@ public sealed class ParityPageTests
         page.Append("PyTorch's numbers are outputs, final states, the loss, and its gradient by input, initial states and every parameter; weights, inputs and states\n");
         page.Append("are distinct random numbers, so that no exchange of two goes unnoticed. PyTorch computed them in 64 bits\n");
         page.Append("(`test/Unroll/Fixtures/pytorch_values.py`). The others give outputs and final states.\n\n");
+        page.Append("Two literals of ONNX Runtime's are not compared: in TestLSTMShorterSeqInMiddle and TestLSTMZeroSeqInMiddle one output is that of a case with other\n");
+        page.Append("functions, 6e-5 off by the equations in 64 bits. Its cases of 32 rows and of refused lengths are not carried over.\n\n");
         page.Append("Debian's package `libonnx-testdata` holds an older edition of the ONNX node tests; the tests run them where it is installed.\n\n");
         page.Append("## What the comparison is worth\n\n");
         page.Append("A comparison proves as much as it would notice. So the tests also make the mistakes that such code is known for, and fail unless each is found\n");
