@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unroll.Layers;
 
 namespace Unroll.Tests.Fixtures;
 
@@ -7,7 +8,10 @@ namespace Unroll.Tests.Fixtures;
 /// inputs <c>weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, ..., x, h0, c0, d_out, d_hn, d_cn</c>, and results
 /// <c>y, hn, cn, loss, grad.weight_ih_l0, ..., grad.x, grad.h0, grad.c0</c>.
 /// </summary>
-/// <remarks>loss = Σ y ⊙ d_out + Σ hn ⊙ d_hn (+ Σ cn ⊙ d_cn); x is [T, B, I], y [T, B, H], the states [layers, B, H].</remarks>
+/// <remarks>
+/// loss = Σ y ⊙ d_out + Σ hn ⊙ d_hn (+ Σ cn ⊙ d_cn); x is [T, B, I], y [T, B, D · O], h [layers · D, B, O], c [layers · D, B, H], where D is the number of
+/// directions and O the size of the projection, or H.
+/// </remarks>
 public sealed class PyTorchFixture
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -21,6 +25,9 @@ public sealed class PyTorchFixture
         B = json.GetProperty("B").GetInt32();
         I = json.GetProperty("I").GetInt32();
         H = json.GetProperty("H").GetInt32();
+        Bidirectional = json.TryGetProperty("bidirectional", out JsonElement both) && both.GetBoolean();
+        Projection = json.TryGetProperty("projection", out JsonElement projection) ? projection.GetInt32() : 0;
+        Lengths = json.TryGetProperty("lengths", out JsonElement lengths) ? [.. lengths.EnumerateArray().Select(n => n.GetInt32())] : [];
         foreach (JsonProperty input in json.GetProperty("inputs").EnumerateObject())
         {
             _entries.Add(input.Name, ReadEntry(input.Value, isInput: true));
@@ -48,9 +55,24 @@ public sealed class PyTorchFixture
 
     public int H { get; }
 
+    public bool Bidirectional { get; }
+
+    /// <summary>The size of the projection, or 0 for none.</summary>
+    public int Projection { get; }
+
+    /// <summary>How many steps each row has; empty when all have T.</summary>
+    public int[] Lengths { get; }
+
+    /// <summary>What the layers are made with.</summary>
+    public RecurrentOptions Options =>
+        new() { Layers = Layers, Projection = Projection, Direction = Bidirectional ? Direction.Bidirectional : Direction.Forward };
+
     /// <summary>The names of PyTorch's parameters, in its order.</summary>
-    public IEnumerable<string> ParameterNames =>
-        Enumerable.Range(0, Layers).SelectMany(l => new[] { $"weight_ih_l{l}", $"weight_hh_l{l}", $"bias_ih_l{l}", $"bias_hh_l{l}" });
+    public IEnumerable<string> ParameterNames => Suffixes.SelectMany(s => new[] { $"weight_ih_{s}", $"weight_hh_{s}", $"bias_ih_{s}", $"bias_hh_{s}" }
+        .Concat(Projection > 0 ? [$"weight_hr_{s}"] : []));
+
+    /// <summary>What ends the names of the parameters of each layer and direction, such as <c>l0_reverse</c>.</summary>
+    public IEnumerable<string> Suffixes => Enumerable.Range(0, Layers).SelectMany(l => Bidirectional ? new[] { $"l{l}", $"l{l}_reverse" } : [$"l{l}"]);
 
     /// <summary>The names of everything that is stored.</summary>
     public IEnumerable<string> Names => _entries.Keys;
@@ -59,6 +81,12 @@ public sealed class PyTorchFixture
     public static IEnumerable<string> Cases(string? cell = null) => Directory.EnumerateFiles(Folder, "*layer_h*.json")
         .Select(file => Path.GetFileNameWithoutExtension(file)!)
         .Where(name => cell is null || name.StartsWith(cell + "_", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The names of the cases with two directions, lengths or a projection, optionally of one cell.</summary>
+    public static IEnumerable<string> OptionCases(string? cell = null) => Directory.EnumerateFiles(Folder, "options_*.json")
+        .Select(file => Path.GetFileNameWithoutExtension(file)!)
+        .Where(name => cell is null || name.StartsWith($"options_{cell}_", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
     /// <summary>Reads a case.</summary>

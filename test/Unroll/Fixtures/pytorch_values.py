@@ -8,7 +8,9 @@ same bits. PyTorch computes in 64 bits from exactly these numbers; its results a
 engine in double can both be compared.
 
 Recurrent cases: the loss is sum(y * d_out) + sum(hn * d_hn) [+ sum(cn * d_cn)]; "grad.NAME" is its derivative. Layout as PyTorch's:
-x [T, B, I], y [T, B, H], h0, hn, c0, cn [layers, B, H], weight_ih_l0 [gates * H, I], weight_hh_l0 [gates * H, H], two biases a layer.
+x [T, B, I], y [T, B, D * O], h0, hn [layers * D, B, O], c0, cn [layers * D, B, H], weight_ih_l0 [gates * H, I], weight_hh_l0 [gates * H, O],
+weight_hr_l0 [O, H] with a projection, two biases; "_reverse" for the second direction. D directions; O is H, or the projection's size.
+Rows with lengths are packed without sorting; what stands behind their ends is as random as the rest.
 """
 import json
 import pathlib
@@ -63,10 +65,13 @@ def write(name, content):
     (FOLDER / f"{name}.json").write_text(text + "\n")
 
 
-def recurrent(cell, layers, T, B, I, H, seed):
+def recurrent(cell, layers, T, B, I, H, seed, bidirectional=False, projection=0, lengths=None, title=None):
     draw = Draw(seed)
     kind = {"rnn_tanh": torch.nn.RNN, "rnn_relu": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
     options = {"nonlinearity": cell[4:]} if cell.startswith("rnn") else {}
+    options.update({"bidirectional": True} if bidirectional else {})
+    options.update({"proj_size": projection} if projection else {})
+    blocks, out = layers * (2 if bidirectional else 1), projection or H
     network = kind(I, H, layers, **options).double()
     inputs = {}
     with torch.no_grad():
@@ -76,16 +81,21 @@ def recurrent(cell, layers, T, B, I, H, seed):
     states = ["h", "c"] if cell == "lstm" else ["h"]
     inputs["x"] = draw(T, B, I)
     for s in states:
-        inputs[f"{s}0"] = draw(layers, B, H)
-    inputs["d_out"] = draw(T, B, H)
+        inputs[f"{s}0"] = draw(blocks, B, out if s == "h" else H)
+    inputs["d_out"] = draw(T, B, out * blocks // layers)
     for s in states:
-        inputs[f"d_{s}n"] = draw(layers, B, H)
+        inputs[f"d_{s}n"] = draw(blocks, B, out if s == "h" else H)
 
     leaves = dict(network.named_parameters())
     for name in ["x"] + [f"{s}0" for s in states]:
         leaves[name] = inputs[name].clone().requires_grad_()
     initial = (leaves["h0"], leaves["c0"]) if cell == "lstm" else leaves["h0"]
-    y, final = network(leaves["x"], initial)
+    if lengths is None:
+        y, final = network(leaves["x"], initial)
+    else:
+        packed = torch.nn.utils.rnn.pack_padded_sequence(leaves["x"], lengths, enforce_sorted=False)
+        y, final = network(packed, initial)
+        y, _ = torch.nn.utils.rnn.pad_packed_sequence(y, total_length=T)
     results = {"y": y}
     results.update(zip([f"{s}n" for s in states], final if cell == "lstm" else [final]))
     loss = sum((value * inputs["d_out" if name == "y" else f"d_{name}"]).sum() for name, value in results.items())
@@ -93,12 +103,28 @@ def recurrent(cell, layers, T, B, I, H, seed):
     results["loss"] = loss
     results.update({f"grad.{name}": leaf.grad for name, leaf in leaves.items()})
 
-    name = f"{cell}_{layers}layer_h{H}"
+    head = {"cell": cell, "layers": layers, "T": T, "B": B, "I": I, "H": H}
+    if title is not None:
+        head.update({"bidirectional": bidirectional, "projection": projection, "lengths": lengths or []})
+    name = title or f"{cell}_{layers}layer_h{H}"
     write(name, {
-        "name": name, "torch": torch.__version__, "cell": cell, "layers": layers, "T": T, "B": B, "I": I, "H": H,
+        "name": name, "torch": torch.__version__, **head,
         "inputs": {k: exact(v) for k, v in inputs.items()},
         "results": {k: rounded(v) for k, v in results.items()},
     })
+
+
+def recurrent_options():
+    size = {"T": 5, "B": 4, "I": 4, "H": 5}
+    unsorted = [3, 5, 1, 4]
+    for number, cell in enumerate(["rnn_tanh", "rnn_relu", "lstm", "gru"]):
+        recurrent(cell, 2, **size, seed=400 + number, bidirectional=True, title=f"options_{cell}_bidirectional")
+        recurrent(cell, 2, **size, seed=410 + number, bidirectional=True, lengths=unsorted, title=f"options_{cell}_bidirectional_packed")
+        recurrent(cell, 2, **size, seed=420 + number, lengths=unsorted, title=f"options_{cell}_packed")
+    recurrent("lstm", 1, **size, seed=430, lengths=[5, 4, 2, 2], title="options_lstm_packed_sorted")
+    recurrent("lstm", 2, **size, seed=431, projection=3, title="options_lstm_projection")
+    recurrent("lstm", 2, **size, seed=432, projection=3, bidirectional=True, title="options_lstm_projection_bidirectional")
+    recurrent("lstm", 2, **size, seed=433, projection=3, bidirectional=True, lengths=unsorted, title="options_lstm_projection_bidirectional_packed")
 
 
 def optimizers(count=19, steps=10, seed=77):
@@ -146,4 +172,5 @@ if __name__ == "__main__":
         recurrent(cell, 1, T=5, B=3, I=4, H=5, seed=100 + number)
         recurrent(cell, 2, T=5, B=3, I=4, H=5, seed=200 + number)
         recurrent(cell, 2, T=7, B=4, I=6, H=19, seed=300 + number)
+    recurrent_options()
     optimizers()

@@ -15,13 +15,7 @@ public sealed class PyTorchParityTests
     {
         PyTorchFixture f = PyTorchFixture.Load(name);
         Dictionary<string, double[]> inputs = PyTorchParity.Inputs(f);
-        Dictionary<string, double[]> results = f.Cell switch
-        {
-            "rnn_tanh" => PyTorchParity.Engine<TanhCell>(f, inputs),
-            "rnn_relu" => PyTorchParity.Engine<ReluCell>(f, inputs),
-            "lstm" => PyTorchParity.Engine<LstmCell>(f, inputs),
-            _ => PyTorchParity.Engine<GruCell>(f, inputs),
-        };
+        Dictionary<string, double[]> results = PyTorchParity.Engine(f, inputs);
         Assert.Empty(PyTorchParity.Differences(f, results, 1e-5));
     }
 

@@ -41,6 +41,17 @@ internal sealed class StackRun<TCell>
     /// <summary>The parameters in double, by the names of the reference.</summary>
     public Dictionary<string, double[]> Weights => Parameters.All.ToDictionary(p => p.Name["rnn.".Length..], p => Numbers.ToDouble(p.Values), StringComparer.Ordinal);
 
+    /// <summary>Sets the parameters, by PyTorch's names.</summary>
+    public void Load(IReadOnlyDictionary<string, double[]> weights)
+    {
+        foreach (Parameter parameter in Parameters.All)
+        {
+            Numbers.ToSingle(weights[parameter.Name["rnn.".Length..]]).CopyTo(parameter.Values);
+        }
+
+        Parameters.Prepare();
+    }
+
     public Result Run(float[] x, int time, int batch, int[] lengths, float[]? initial, Func<int, double[]> dOutput, Func<int, double[]> dFinal, bool training = false)
     {
         AlignedBuffer gradients = new(Parameters.Length);
