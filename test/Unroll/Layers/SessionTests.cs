@@ -31,7 +31,7 @@ public sealed class SruSessionTests : SessionTests<SruCell>;
 
 public sealed class WidestSessionTests : SessionTests<WidestCell>;
 
-/// <summary>What must hold for a session of every cell with every option that runs forward.</summary>
+/// <summary>What must hold for a running stack of every cell with every option that runs forward.</summary>
 [Collection("Alone")]
 public abstract class SessionTests<TCell>
     where TCell : struct, ICell<TCell>
@@ -87,14 +87,14 @@ public abstract class SessionTests<TCell>
             Tensor y = layers.Forward(tape, Tensor.From(new Shape(Time, Batch, Inputs), Steps), final: final);
             foreach (WorkerTeam? threads in new[] { null, team })
             {
-                Session session = new(layers, Batch, threads);
+                Session running = new(layers, Batch, threads);
                 int width = Batch * layers.OutputSize;
                 for (int t = 0; t < Time; t++)
                 {
-                    Assert.True(Numbers.SameBits(y.Values.Slice(t * width, width), session.Step(X(t))), $"{name}: step {t}");
+                    Assert.True(Numbers.SameBits(y.Values.Slice(t * width, width), running.Step(X(t))), $"{name}: step {t}");
                 }
 
-                Assert.True(Numbers.SameBits(final.Values, session.State), $"{name}: final state");
+                Assert.True(Numbers.SameBits(final.Values, running.State), $"{name}: final state");
             }
         }
     }
@@ -104,12 +104,12 @@ public abstract class SessionTests<TCell>
     {
         foreach ((string name, Recurrent<TCell> layers) in Stacks())
         {
-            Session session = new(layers, Batch);
-            float[] state = session.State.ToArray(), first = session.Step(X(0)).ToArray();
-            Assert.False(Numbers.SameBits(first, session.Step(X(1))), name);
-            session.Reset();
-            Assert.True(Numbers.SameBits(state, session.State), name);
-            Assert.True(Numbers.SameBits(first, session.Step(X(0))), name);
+            Session running = new(layers, Batch);
+            float[] state = running.State.ToArray(), first = running.Step(X(0)).ToArray();
+            Assert.False(Numbers.SameBits(first, running.Step(X(1))), name);
+            running.Reset();
+            Assert.True(Numbers.SameBits(state, running.State), name);
+            Assert.True(Numbers.SameBits(first, running.Step(X(0))), name);
         }
     }
 
@@ -118,15 +118,15 @@ public abstract class SessionTests<TCell>
     {
         foreach ((string name, Recurrent<TCell> layers) in Stacks())
         {
-            Session session = new(layers, Batch);
-            session.Step(X(0));
-            Session fork = session.Fork(), untouched = session.Fork();
-            float[] expected = session.Step(X(1)).ToArray();
+            Session running = new(layers, Batch);
+            running.Step(X(0));
+            Session fork = running.Fork(), untouched = running.Fork();
+            float[] expected = running.Step(X(1)).ToArray();
             fork.Step(X(2));
             fork.Step(X(3));
             Assert.True(Numbers.SameBits(expected, untouched.Step(X(1))), name);
-            Assert.True(Numbers.SameBits(session.State, untouched.State), name);
-            Assert.False(Numbers.SameBits(session.State, fork.State), name);
+            Assert.True(Numbers.SameBits(running.State, untouched.State), name);
+            Assert.False(Numbers.SameBits(running.State, fork.State), name);
         }
     }
 
@@ -136,17 +136,17 @@ public abstract class SessionTests<TCell>
         int[] rows = [2, 0, 2];
         foreach ((string name, Recurrent<TCell> layers) in Stacks())
         {
-            // The plain way: each sequence alone, in a session of its own.
+            // The plain way: each sequence alone, in a running of its own.
             Session[] alone = [.. Enumerable.Range(0, Batch).Select(_ => new Session(layers))];
-            Session session = new(layers, Batch);
-            session.Step(X(0));
+            Session running = new(layers, Batch);
+            running.Step(X(0));
             for (int row = 0; row < Batch; row++)
             {
                 alone[row].Step(Row(0, row));
             }
 
-            session.Reorder(rows);
-            float[] y = session.Step(X(1)).ToArray();
+            running.Reorder(rows);
+            float[] y = running.Step(X(1)).ToArray();
             for (int i = 0; i < Batch; i++)
             {
                 Session taken = alone[rows[i]].Fork();
@@ -163,12 +163,12 @@ public abstract class SessionTests<TCell>
         using TemporaryFolder folder = new();
         foreach ((string name, Recurrent<TCell> layers) in Stacks())
         {
-            Session session = new(layers, Batch), loaded = new(layers, Batch);
-            session.Step(X(0));
-            SessionFile.Write(folder.File("session.safetensors"), session);
-            SessionFile.Read(folder.File("session.safetensors"), loaded);
-            Assert.True(Numbers.SameBits(session.State, loaded.State), name);
-            Assert.True(Numbers.SameBits(session.Step(X(1)), loaded.Step(X(1))), name);
+            Session running = new(layers, Batch), loaded = new(layers, Batch);
+            running.Step(X(0));
+            SessionFile.Write(folder.File("state.safetensors"), running);
+            SessionFile.Read(folder.File("state.safetensors"), loaded);
+            Assert.True(Numbers.SameBits(running.State, loaded.State), name);
+            Assert.True(Numbers.SameBits(running.Step(X(1)), loaded.Step(X(1))), name);
         }
     }
 
@@ -177,7 +177,7 @@ public abstract class SessionTests<TCell>
     {
         foreach ((string name, Recurrent<TCell> layers) in Stacks())
         {
-            Session session = new(layers, Batch);
+            Session running = new(layers, Batch);
 
             // Code that is not yet compiled for good boxes numbers now and then; in the steady state there is nothing, round after round.
             int rounds = 0, clean = 0;
@@ -186,7 +186,7 @@ public abstract class SessionTests<TCell>
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 for (int i = 0; i < 50; i++)
                 {
-                    session.Step(X(i % Time));
+                    running.Step(X(i % Time));
                 }
 
                 clean = GC.GetAllocatedBytesForCurrentThread() == before ? clean + 1 : 0;
@@ -197,7 +197,7 @@ public abstract class SessionTests<TCell>
     }
 }
 
-/// <summary>What a session refuses.</summary>
+/// <summary>What a running refuses.</summary>
 public sealed class SessionErrorsTests
 {
     [Theory]
@@ -222,18 +222,18 @@ public sealed class SessionErrorsTests
     [Fact]
     public void An_order_of_the_wrong_count_or_with_a_sequence_that_is_not_there_is_refused_and_changes_nothing()
     {
-        Session session = new(Layers<LstmCell>(), batch: 2);
-        session.Step([1, 2, 3, 4, 5, 6]);
-        float[] before = session.State.ToArray();
-        ArgumentException count = Assert.Throws<ArgumentException>(() => session.Reorder([0]));
+        Session running = new(Layers<LstmCell>(), batch: 2);
+        running.Step([1, 2, 3, 4, 5, 6]);
+        float[] before = running.State.ToArray();
+        ArgumentException count = Assert.Throws<ArgumentException>(() => running.Reorder([0]));
         Assert.StartsWith("lstm: got 1 row to reorder 2 sequences by, expected one for each: the sequence that it goes on from.", count.Message, StringComparison.Ordinal);
         foreach (int row in (int[])[-1, 2])
         {
-            ArgumentException there = Assert.Throws<ArgumentOutOfRangeException>(() => session.Reorder([0, row]));
+            ArgumentException there = Assert.Throws<ArgumentOutOfRangeException>(() => running.Reorder([0, row]));
             Assert.StartsWith($"lstm: there is no sequence {row} among 2, expected 0 to 1.", there.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, session.State.ToArray());
+        Assert.Equal(before, running.State.ToArray());
     }
 
     private static Recurrent<TCell> Layers<TCell>(RecurrentOptions? options = null)

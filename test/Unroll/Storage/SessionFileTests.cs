@@ -11,7 +11,7 @@ public sealed class SessionFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Path => _folder.File("session.safetensors");
+    private string Path => _folder.File("state.safetensors");
 
     public void Dispose() => _folder.Dispose();
 
@@ -56,20 +56,20 @@ public sealed class SessionFileTests : IDisposable
         AssertRefused(Session<LstmCell>(), Path);
     }
 
-    private void AssertRefused(Session session, string expected)
+    private void AssertRefused(Session running, string expected)
     {
-        float[] before = session.State.ToArray();
-        ModelFileException e = Assert.Throws<ModelFileException>(() => SessionFile.Read(Path, session));
+        float[] before = running.State.ToArray();
+        ModelFileException e = Assert.Throws<ModelFileException>(() => SessionFile.Read(Path, running));
         Assert.Contains(Path, e.Message, StringComparison.Ordinal);
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
-        Assert.Equal(before, session.State.ToArray());
+        Assert.Equal(before, running.State.ToArray());
     }
 
     private static Session Session<TCell>(int batch = 1, int hidden = 5, int layers = 1)
         where TCell : struct, ICell<TCell>
     {
-        Session session = new(new StackRun<TCell>(3, hidden, new RecurrentOptions { Layers = layers }).Layers, batch);
-        session.Step(Numbers.ToSingle(Numbers.Uniform(1, batch * 3)));
-        return session;
+        Session running = new(new StackRun<TCell>(3, hidden, new RecurrentOptions { Layers = layers }).Layers, batch);
+        running.Step(Numbers.ToSingle(Numbers.Uniform(1, batch * 3)));
+        return running;
     }
 }
