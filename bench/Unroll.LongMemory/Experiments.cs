@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Unroll.LongMemory;
+
+/// <summary>What each experiment trains and prints.</summary>
+internal static class Experiments
+{
+    private static readonly Start[] s_adding =
+    [
+        new("lstm", "lstm"), new("gru", "gru"), new("rnn", "rnn"), new("rnn", "rnn-uniform") { UniformRecurrent = true },
+    ];
+
+    /// <summary>T, seeds, a start's label or all, most steps, learning rate, hidden units.</summary>
+    public static void Adding(string[] args)
+    {
+        int time = Integer(args, 0, 100), seeds = Integer(args, 1, 5), steps = Integer(args, 3, 4000), hidden = Integer(args, 5, 64);
+        double rate = Number(args, 4, 0.002);
+        AddingProblem problem = new(time);
+        foreach (Start start in s_adding.Where(s => args.Length < 3 || args[2] == "all" || s.Label == args[2]))
+        {
+            for (ulong seed = 1; seed <= (ulong)seeds; seed++)
+            {
+                TrainingPlan plan = new(steps, rate, seed) { Target = 5e-4, Look = Report };
+                Print($"adding T={time} {start.Label}, {hidden} units, rate {rate}, seed {seed}", Training.Run(problem, new Network(problem, start, hidden, seed), plan), "right to 0.04");
+            }
+        }
+    }
+
+    /// <summary>T, the cell, most steps, learning rate, hidden units.</summary>
+    public static void Copy(string[] args)
+    {
+        int delay = Integer(args, 0, 100), steps = Integer(args, 2, 4000), hidden = Integer(args, 4, 100);
+        double rate = Number(args, 3, 0.002);
+        string cell = args.Length > 1 ? args[1] : "lstm";
+        CopyMemory problem = new(delay);
+        Console.WriteLine($"copy T={delay}: baseline loss {problem.Baseline:F4}");
+        TrainingPlan plan = new(steps, rate, 1) { Target = 2e-3, Look = Report };
+        Print($"copy T={delay} {cell}, {hidden} units, rate {rate}, seed 1", Training.Run(problem, new Network(problem, new Start(cell, cell) { Chrono = problem.Time }, hidden, 1), plan), "of the ten symbols right");
+    }
+
+    /// <summary>Images, labels, the cell, steps, learning rate, hidden units.</summary>
+    public static void Mnist(string[] args)
+    {
+        if (args.Length < 2)
+        {
+            throw new DataException("mnist: got no files, expected IMAGES LABELS, two IDX files or .gz of them, such as train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz.");
+        }
+
+        string cell = args.Length > 2 ? args[2] : "lstm";
+        int steps = Integer(args, 3, 2500), hidden = Integer(args, 5, 128);
+        double rate = Number(args, 4, 0.003);
+        SequentialMnist problem = new(args[0], args[1]);
+        TrainingPlan plan = new(steps, rate, 1) { Batch = 64, Falls = true, LookEvery = 250, Look = Report };
+        Print($"mnist by rows, {cell}, {hidden} units, rate {rate}, seed 1, {problem.HeldBack} images held back", Training.Run(problem, new Network(problem, new Start(cell, cell), hidden, 1), plan), "right");
+    }
+
+    private static int Integer(string[] args, int index, int otherwise) => index < args.Length ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+
+    private static double Number(string[] args, int index, double otherwise) => index < args.Length ? double.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+
+    private static void Report(long step, double loss) => Console.Error.WriteLine($"  step {step}: loss {loss:G4}");
+
+    private static void Print(string what, Outcome outcome, string right) =>
+        Console.WriteLine($"{what}: loss {outcome.Loss:G4}, {100 * outcome.Accuracy:F2} % {right}, after {outcome.Steps} steps, {outcome.Time.TotalSeconds:F0} s");
+}
