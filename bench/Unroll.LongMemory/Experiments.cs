@@ -1,4 +1,6 @@
 using System.Globalization;
+using Unroll.Kernels;
+using Unroll.Storage;
 
 namespace Unroll.LongMemory;
 
@@ -8,6 +10,7 @@ internal static class Experiments
     private static readonly Start[] s_adding =
     [
         new("lstm", "lstm"), new("gru", "gru"), new("rnn", "rnn"), new("rnn", "rnn-uniform") { UniformRecurrent = true },
+        new("lstm", "lstm-chrono") { Chrono = 1 }, new("gru", "gru-chrono") { Chrono = 1 },
     ];
 
     /// <summary>T, seeds, a start's label or all, most steps, learning rate, hidden units.</summary>
@@ -20,8 +23,9 @@ internal static class Experiments
         {
             for (ulong seed = 1; seed <= (ulong)seeds; seed++)
             {
-                TrainingPlan plan = new(steps, rate, seed) { Target = 5e-4, Look = Report };
-                Print($"adding T={time} {start.Label}, {hidden} units, rate {rate}, seed {seed}", Training.Run(problem, new Network(problem, start, hidden, seed), plan), "right to 0.04");
+                TrainingPlan plan = new(steps, rate, seed) { Target = 7e-4, Falls = true, Look = Report };
+                Start fitted = start with { Chrono = start.Chrono * time };
+                Print($"adding T={time} {start.Label}, {hidden} units, rate {rate}, seed {seed}", Training.Run(problem, new Network(problem, fitted, hidden, seed), plan), "right to 0.04");
             }
         }
     }
@@ -53,6 +57,41 @@ internal static class Experiments
         TrainingPlan plan = new(steps, rate, 1) { Batch = 64, Falls = true, LookEvery = 250, Look = Report };
         Print($"mnist by rows, {cell}, {hidden} units, rate {rate}, seed 1, {problem.HeldBack} images held back", Training.Run(problem, new Network(problem, new Start(cell, cell), hidden, 1), plan), "right");
     }
+
+    /// <summary>Where the figure goes, most steps, learning rate.</summary>
+    public static void Gradient(string[] args)
+    {
+        const int Time = 100, Hidden = 64, Rows = 64;
+        string path = args.Length > 0 ? args[0] : "docs/images/gradient-over-time.svg";
+        AddingProblem problem = new(Time);
+        Batch batch = ((IProblem)problem).Make(Rows);
+        problem.Draw(new CounterRandom(0x6AD), batch);
+        (Start Start, string Color)[] networks =
+        [
+            (new Start("rnn", "RNN, uniform start") { UniformRecurrent = true }, "#b91c1c"),
+            (new Start("rnn", "RNN, orthogonal start"), "#f59e0b"),
+            (new Start("lstm", "LSTM, forget bias 0") { ForgetBias = 0 }, "#7c3aed"),
+            (new Start("lstm", "LSTM, forget bias 1") { ForgetBias = 1 }, "#1d4ed8"),
+            (new Start("gru", "GRU"), "#0f766e"),
+        ];
+        List<GradientCurve> curves = [];
+        foreach ((Start start, string color) in networks)
+        {
+            Network network = new(problem, start, Hidden, 1);
+            double[] atStart = StateGradient.Norms(problem, network, batch);
+            TrainingPlan plan = new(Integer(args, 1, 2500), Number(args, 2, 0.004), 1) { Target = 7e-4, Falls = true, Look = Report };
+            Print($"gradient T={Time} {start.Label}", Training.Run(problem, network, plan), "right to 0.04");
+            GradientCurve curve = new(start.Label, color, atStart, StateGradient.Norms(problem, network, batch));
+            curves.Add(curve);
+            Ratios("at the start", curve.AtStart);
+            Ratios("after training", curve.Trained);
+        }
+
+        AtomicFile.WriteText(path, GradientFigure.Draw(curves));
+    }
+
+    private static void Ratios(string when, double[] norms) =>
+        Console.WriteLine($"  {when}: |dL/ds_T| {norms[^1]:G3}; over it at t = 0, 25, 50, 75, 99: {string.Join(", ", new[] { 0, 25, 50, 75, 99 }.Select(t => GradientCurve.Ratio(norms, t).ToString("G3", CultureInfo.InvariantCulture)))}");
 
     private static int Integer(string[] args, int index, int otherwise) => index < args.Length ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
 

@@ -7,6 +7,7 @@ Dictionary<string, Action<string[]>> experiments = new(StringComparer.Ordinal)
     ["adding"] = Experiments.Adding,
     ["copy"] = Experiments.Copy,
     ["mnist"] = Experiments.Mnist,
+    ["gradient"] = Experiments.Gradient,
 };
 string name = args.Length > 0 ? args[0] : "";
 if (!experiments.TryGetValue(name, out Action<string[]>? experiment))
