@@ -24,8 +24,9 @@ internal static class Experiments
             for (ulong seed = 1; seed <= (ulong)seeds; seed++)
             {
                 TrainingPlan plan = new(steps, rate, seed) { Target = 7e-4, Falls = true, Look = Report };
+                // The table says only whether gates start with time constants; their range is that of the sequences.
                 Start fitted = start with { Chrono = start.Chrono * time };
-                Print($"adding T={time} {start.Label}, {hidden} units, rate {rate}, seed {seed}", Training.Run(problem, new Network(problem, fitted, hidden, seed), plan), "right to 0.04");
+                Print($"adding T={time} {start.Label}, {hidden} units, rate {rate}, seed {seed}", TrainingRun.Run(problem, new Network(problem, fitted, hidden, seed), plan), "right to 0.04");
             }
         }
     }
@@ -39,7 +40,7 @@ internal static class Experiments
         CopyMemory problem = new(delay);
         Console.WriteLine($"copy T={delay}: baseline loss {problem.Baseline:F4}");
         TrainingPlan plan = new(steps, rate, 1) { Target = 2e-3, Look = Report };
-        Print($"copy T={delay} {cell}, {hidden} units, rate {rate}, seed 1", Training.Run(problem, new Network(problem, new Start(cell, cell) { Chrono = problem.Time }, hidden, 1), plan), "of the ten symbols right");
+        Print($"copy T={delay} {cell}, {hidden} units, rate {rate}, seed 1", TrainingRun.Run(problem, new Network(problem, new Start(cell, cell) { Chrono = problem.Time }, hidden, 1), plan), "of the ten symbols right");
     }
 
     /// <summary>Images, labels, the cell, steps, learning rate, hidden units.</summary>
@@ -55,7 +56,7 @@ internal static class Experiments
         double rate = Number(args, 4, 0.003);
         SequentialMnist problem = new(args[0], args[1]);
         TrainingPlan plan = new(steps, rate, 1) { Batch = 64, Falls = true, LookEvery = 250, Look = Report };
-        Print($"mnist by rows, {cell}, {hidden} units, rate {rate}, seed 1, {problem.HeldBack} images held back", Training.Run(problem, new Network(problem, new Start(cell, cell), hidden, 1), plan), "right");
+        Print($"mnist by rows, {cell}, {hidden} units, rate {rate}, seed 1, {problem.HeldBack} images held back", TrainingRun.Run(problem, new Network(problem, new Start(cell, cell), hidden, 1), plan), "right");
     }
 
     /// <summary>Where the figure goes, most steps, learning rate.</summary>
@@ -80,7 +81,7 @@ internal static class Experiments
             Network network = new(problem, start, Hidden, 1);
             double[] atStart = StateGradient.Norms(problem, network, batch);
             TrainingPlan plan = new(Integer(args, 1, 2500), Number(args, 2, 0.004), 1) { Target = 7e-4, Falls = true, Look = Report };
-            Print($"gradient T={Time} {start.Label}", Training.Run(problem, network, plan), "right to 0.04");
+            Print($"gradient T={Time} {start.Label}", TrainingRun.Run(problem, network, plan), "right to 0.04");
             GradientCurve curve = new(start.Label, color, atStart, StateGradient.Norms(problem, network, batch));
             curves.Add(curve);
             Ratios("at the start", curve.AtStart);

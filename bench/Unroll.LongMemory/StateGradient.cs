@@ -16,7 +16,7 @@ internal static class StateGradient
     /// <param name="batch">The sequences.</param>
     /// <returns>T + 1 norms, of the state before the first step first.</returns>
     public static double[] Norms(IProblem problem, Network network, Batch batch) =>
-        [.. States(problem, network, batch).Select(s => Math.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(s.Gradient)))];
+        [.. States(problem, network, batch).Select(s => Norm(s.Gradient))];
 
     /// <summary>The states s_0 … s_T [1, S, B, H] with their gradients.</summary>
     public static Tensor[] States(IProblem problem, Network network, Batch batch)
@@ -41,5 +41,17 @@ internal static class StateGradient
         Tensor last = states[time].Part(0, new Shape(rows, hidden));
         tape.Backward(problem.Loss(tape, network.Read(tape, last), batch, 1));
         return states;
+    }
+
+    /// <summary>In double: squares of vanished gradients are too small for a float.</summary>
+    private static double Norm(ReadOnlySpan<float> gradient)
+    {
+        double squares = 0;
+        foreach (float g in gradient)
+        {
+            squares += (double)g * g;
+        }
+
+        return Math.Sqrt(squares);
     }
 }

@@ -38,7 +38,7 @@ internal sealed record TrainingPlan(long Steps, double LearningRate, ulong Seed)
 internal sealed record Outcome(long Steps, double Loss, double Accuracy, TimeSpan Time);
 
 /// <summary>A network that is trained on a problem: Adam, the gradient's norm at most 1.</summary>
-internal sealed class Training : ITrainable
+internal sealed class TrainingRun : ITrainable
 {
     private readonly IProblem _problem;
     private readonly Network _network;
@@ -48,7 +48,7 @@ internal sealed class Training : ITrainable
     private readonly IReadOnlyList<Batch> _heldOut;
     private CounterRandom _step;
 
-    private Training(IProblem problem, Network network, TrainingPlan plan)
+    private TrainingRun(IProblem problem, Network network, TrainingPlan plan)
     {
         (_problem, _network, _random) = (problem, network, new CounterRandom(plan.Seed).Fork(0xDA7A));
         _batches = [problem.Make(plan.Batch / 2), problem.Make(plan.Batch / 2)];
@@ -64,7 +64,7 @@ internal sealed class Training : ITrainable
     /// <summary>Trains.</summary>
     public static Outcome Run(IProblem problem, Network network, TrainingPlan plan)
     {
-        Training training = new(problem, network, plan);
+        TrainingRun training = new(problem, network, plan);
         Stopwatch watch = Stopwatch.StartNew();
         using CancellationTokenSource stop = new();
         TrainerOptions options = new()
