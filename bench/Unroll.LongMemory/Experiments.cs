@@ -69,8 +69,8 @@ internal static class Experiments
         problem.Draw(new CounterRandom(0x6AD), batch);
         (Start Start, string Color)[] networks =
         [
-            (new Start("rnn", "RNN, uniform start") { UniformRecurrent = true }, "#b91c1c"),
-            (new Start("rnn", "RNN, orthogonal start"), "#f59e0b"),
+            (new Start("rnn", "RNN, uniform") { UniformRecurrent = true }, "#b91c1c"),
+            (new Start("rnn", "RNN, orthogonal"), "#f59e0b"),
             (new Start("lstm", "LSTM, forget bias 0") { ForgetBias = 0 }, "#7c3aed"),
             (new Start("lstm", "LSTM, forget bias 1") { ForgetBias = 1 }, "#1d4ed8"),
             (new Start("gru", "GRU"), "#0f766e"),
