@@ -1,3 +1,4 @@
+using System.Numerics;
 using Unroll.Kernels;
 
 namespace Unroll.Autodiff.Ops;
@@ -19,17 +20,19 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> keep = stackalloc float[PackedMatrix.PanelWidth];
         for (int s = 0; HasZoneout && s < StateCount; s++)
         {
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; Zoneout(s) > 0 && row < rows; row++)
             {
                 for (int u = first; u < last; u++)
                 {
                     int at = (s * StateStride) + (t * BlockOf(1)) + (row * Stride) + (u * PackedMatrix.PanelWidth);
                     Span<float> before = _states.Slice(at, PackedMatrix.PanelWidth), after = _states.Slice(at + BlockOf(1), PackedMatrix.PanelWidth);
                     Keep(s, t, row, u, keep);
-                    for (int i = 0; i < keep.Length; i++)
+                    for (int i = 0; i < keep.Length; i += Vector<float>.Count)
                     {
                         // A unit that is kept has exactly its previous value.
-                        after[i] = keep[i] == 1 ? before[i] : keep[i] == 0 ? after[i] : (keep[i] * before[i]) + ((1 - keep[i]) * after[i]);
+                        Vector<float> k = new(keep[i..]), b = new(before[i..]), a = new(after[i..]);
+                        Vector<float> blended = Vector.ConditionalSelect(Vector.Equals(k, Vector<float>.Zero), a, (k * b) + ((Vector<float>.One - k) * a));
+                        Vector.ConditionalSelect(Vector.Equals(k, Vector<float>.One), b, blended).CopyTo(after[i..]);
                     }
                 }
             }
@@ -42,16 +45,18 @@ public sealed partial class RecurrentLayer<TCell>
         Span<float> keep = stackalloc float[PackedMatrix.PanelWidth];
         for (int s = 0; HasZoneout && s < StateCount; s++)
         {
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; Zoneout(s) > 0 && row < rows; row++)
             {
                 for (int u = first; u < last; u++)
                 {
                     int at = (s * BlockOf(1)) + (row * Stride) + (u * PackedMatrix.PanelWidth);
                     Span<float> d = _dStates.Slice(at, PackedMatrix.PanelWidth), aside = _zoned.Slice(at, PackedMatrix.PanelWidth);
                     Keep(s, t, row, u, keep);
-                    for (int i = 0; i < keep.Length; i++)
+                    for (int i = 0; i < keep.Length; i += Vector<float>.Count)
                     {
-                        (aside[i], d[i]) = (keep[i] * d[i], (1 - keep[i]) * d[i]);
+                        Vector<float> k = new(keep[i..]), g = new(d[i..]);
+                        (k * g).CopyTo(aside[i..]);
+                        ((Vector<float>.One - k) * g).CopyTo(d[i..]);
                     }
                 }
             }
@@ -62,7 +67,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         for (int s = 0; HasZoneout && s < StateCount; s++)
         {
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; Zoneout(s) > 0 && row < rows; row++)
             {
                 int at = (s * BlockOf(1)) + (row * Stride) + (first * PackedMatrix.PanelWidth), length = (last - first) * PackedMatrix.PanelWidth;
                 Span<float> d = _dStates.Slice(at, length);
@@ -71,10 +76,12 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
+    private float Zoneout(int s) => s == 0 ? _pass.ZoneoutOutput : _pass.ZoneoutCell;
+
     private void Keep(int s, int t, int row, int u, Span<float> keep)
     {
-        float p = s == 0 ? _pass.ZoneoutOutput : _pass.ZoneoutCell;
-        if (!_training || p == 0)
+        float p = Zoneout(s);
+        if (!_training)
         {
             keep.Fill(p);
             return;
