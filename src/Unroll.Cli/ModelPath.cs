@@ -1,4 +1,4 @@
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli;
 
@@ -6,11 +6,30 @@ namespace Unroll.Cli;
 internal static class ModelPath
 {
     /// <summary>Opens the model that an argument names.</summary>
-    public static ILanguageModel Open(string model, int threads)
+    public static ITrainedModel Open(string model, int threads)
     {
         string path = Find(model);
-        return TaskCatalog.LanguageModel().Load(path, threads);
+        return TaskCatalog.OfModel(path).Load(path, threads);
     }
+
+    /// <summary>Opens a model for a verb that only models of one kind can serve.</summary>
+    /// <exception cref="ModelFileException">It is of another kind; the message says which verb uses it.</exception>
+    public static TModel Open<TModel>(string model, int threads, string verb)
+        where TModel : class, ITrainedModel
+    {
+        string path = Find(model);
+        ITask task = TaskCatalog.OfModel(path);
+        return task.Load(path, threads) as TModel ?? throw new ModelFileException(
+            $"'{path}' is a model of the task '{task.Name}', which '{verb}' cannot use; expected {Expected(verb)}. Use it with 'unroll {VerbOf(task.Name)} {Invoked.Quote(model)}'.");
+    }
+
+    private static string Expected(string verb) => verb switch
+    {
+        "generate" or "complete" => "a language model",
+        _ => $"a model that was trained with \"task\": \"{verb}\"",
+    };
+
+    private static string VerbOf(string task) => task == "language-model" ? "complete" : task;
 
     /// <summary>The model file: the argument itself, or <c>model.safetensors</c> in it.</summary>
     /// <exception cref="ModelFileException">There is none.</exception>

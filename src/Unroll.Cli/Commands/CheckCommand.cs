@@ -1,7 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class CheckCommand
         verb.SetAction(r =>
         {
             Recipe read = CommonOptions.ReadRecipe(r.GetValue(recipe) ?? "recipe.jsonc", r.GetValue(set) ?? []);
-            CheckReport report = TaskCatalog.LanguageModel().Check(read);
+            CheckReport report = TaskCatalog.Of(read).Check(read);
             if (r.GetValue(json))
                 WriteJson(terminal, report);
             else
@@ -37,49 +38,86 @@ internal static class CheckCommand
 
     private static void WriteText(Terminal terminal, CheckReport c)
     {
-        ReportTables.WriteFacts(terminal.OutConsole,
+        List<(string, string)> facts = [("task", c.Task), ("training data", Describe(c.Train)), ("validation data", Describe(c.Valid))];
+        if (c.Labels is { } labels)
+            facts.Add(("labels", Describe(labels)));
+        if (c.Vocabulary is { } vocabulary)
+            facts.Add(("vocabulary", $"{vocabulary.Kind}, {Format.Count(vocabulary.Size)} tokens"));
+        if (c.FirstTokens is { } tokens)
+            facts.Add(("first tokens", Format.OneLine(string.Join(" | ", tokens))));
+        facts.AddRange(c.Facts.Select(f => (f.Name, Format.OneLine(f.Text))));
+        facts.AddRange(
         [
-            ("task", c.Task),
-            ("training text", $"{c.TrainSource}: {Format.Count(c.TrainCharacters)} characters, {Format.Count(c.TrainTokens)} tokens"),
-            ("validation text", $"{c.ValidSource}: {Format.Count(c.ValidCharacters)} characters, {Format.Count(c.ValidTokens)} tokens"),
-            ("vocabulary", $"{c.VocabularyKind}, {Format.Count(c.VocabularySize)} tokens"),
-            ("first tokens", Format.OneLine(string.Join(" | ", c.FirstTokens))),
-            ("model", $"{Format.Count(c.Parameters)} parameters"),
+            ("model", $"{c.Network}; {Format.Count(c.Parameters)} parameters"),
             ("training", $"{Format.Count(c.Steps)} steps, {c.Epochs:0.##} epochs"),
             ("memory", $"about {Format.Bytes(c.MemoryBytes)}"),
         ]);
+        ReportTables.WriteFacts(terminal.OutConsole, facts);
         foreach (string warning in c.Warnings)
             terminal.OutConsole.MarkupLine($"[yellow]warning:[/] {Markup.Escape(warning)}");
+    }
+
+    private static string Describe(DataPart part) => $"{part.Source}: {string.Join(", ", part.Counts.Select(n => $"{Format.Count(n.Count)} {n.Unit}"))}";
+
+    private static string Describe(IReadOnlyList<LabelCount> labels)
+    {
+        const int Shown = 20;
+        string rest = labels.Count > Shown ? $", and {labels.Count - Shown} more" : "";
+        return $"{labels.Count}: {string.Join(", ", labels.Take(Shown).Select(l => $"{Format.OneLine(l.Label)} ({Format.Count(l.Count)})"))}{rest}";
     }
 
     private static void WriteJson(Terminal terminal, CheckReport c) => terminal.Json(j =>
     {
         j.WriteString("task", c.Task);
-        j.WriteStartObject("train");
-        j.WriteString("source", c.TrainSource);
-        j.WriteNumber("characters", c.TrainCharacters);
-        j.WriteNumber("tokens", c.TrainTokens);
-        j.WriteEndObject();
-        j.WriteStartObject("valid");
-        j.WriteString("source", c.ValidSource);
-        j.WriteNumber("characters", c.ValidCharacters);
-        j.WriteNumber("tokens", c.ValidTokens);
-        j.WriteEndObject();
-        j.WriteStartObject("vocabulary");
-        j.WriteString("kind", c.VocabularyKind);
-        j.WriteNumber("size", c.VocabularySize);
-        j.WriteEndObject();
-        j.WriteStartArray("first_tokens");
-        foreach (string token in c.FirstTokens)
-            j.WriteStringValue(token);
-        j.WriteEndArray();
+        WritePart(j, "train", c.Train);
+        WritePart(j, "valid", c.Valid);
+        if (c.Labels is { } labels)
+        {
+            j.WriteStartArray("labels");
+            foreach (LabelCount label in labels)
+            {
+                j.WriteStartObject();
+                j.WriteString("label", label.Label);
+                j.WriteNumber("count", label.Count);
+                j.WriteEndObject();
+            }
+
+            j.WriteEndArray();
+        }
+
+        ReportJson.Write(j, c.Vocabulary);
+        if (c.FirstTokens is { } tokens)
+            WriteTexts(j, "first_tokens", tokens);
+        if (c.Facts.Count > 0)
+        {
+            j.WriteStartObject("facts");
+            foreach (Fact fact in c.Facts)
+                j.WriteString(fact.Name, fact.Text);
+            j.WriteEndObject();
+        }
+
+        j.WriteString("network", c.Network);
         j.WriteNumber("parameters", c.Parameters);
         j.WriteNumber("steps", c.Steps);
         ReportJson.WriteNumber(j, "epochs", c.Epochs);
         j.WriteNumber("memory_bytes", c.MemoryBytes);
-        j.WriteStartArray("warnings");
-        foreach (string warning in c.Warnings)
-            j.WriteStringValue(warning);
-        j.WriteEndArray();
+        WriteTexts(j, "warnings", c.Warnings);
     });
+
+    private static void WritePart(Utf8JsonWriter j, string name, DataPart part)
+    {
+        j.WriteStartObject(name);
+        j.WriteString("source", part.Source);
+        foreach (UnitCount count in part.Counts)
+            j.WriteNumber(count.Unit, count.Count);
+        j.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter j, string name, IReadOnlyList<string> texts)
+    {
+        j.WriteStartArray(name);
+        foreach (string text in texts)
+            j.WriteStringValue(text);
+        j.WriteEndArray();
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Unroll.Cli.Output;
+using Unroll.Tasks;
 using Unroll.Tasks.LanguageModel;
 
 namespace Unroll.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class CompleteCommand
         verb.SetAction(r =>
         {
             string typed = r.GetRequiredValue(text);
-            ILanguageModel loaded = ModelPath.Open(r.GetRequiredValue(model), r.GetValue(threads));
+            ILanguageModel loaded = ModelPath.Open<ILanguageModel>(r.GetRequiredValue(model), r.GetValue(threads), "complete");
             bool first = true;
             foreach (string line in typed == "-" ? StandardInputLines() : [typed])
             {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
@@ -10,14 +10,13 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll evaluate</c>: how good a model is on data, beside a baseline.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly string[] KnownMetrics = ["loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5"];
 
     public static Command Create(Terminal terminal)
     {
         Argument<string> model = CommonOptions.Model();
         Argument<string?> data = new("DATA")
         {
-            Description = "A text file, a .gz, a folder, or - for standard input (default: the validation data of the model's recipe)",
+            Description = "Data in the format of the recipe's own, .gz too, or - for standard input (default: the validation data of the model's recipe)",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string[]> gates = new("--fail-under")
@@ -28,7 +27,7 @@ internal static class EvaluateCommand
         };
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        Verb verb = new("evaluate", "Measures a model on a text, beside an n-gram baseline", "MODEL [DATA] [options]",
+        Verb verb = new("evaluate", "Measures a model on data, beside a simple baseline", "MODEL [DATA] [options]",
             ("evaluate runs/autocomplete", "on the recipe's validation data"),
             ("evaluate runs/autocomplete other.txt.gz --json", "on other data, for a program to read"),
             ("evaluate runs/autocomplete --fail-under loss=0.9", "a gate for a build: exit code 5 when missed"))
@@ -46,7 +45,7 @@ internal static class EvaluateCommand
     private static int Run(Terminal terminal, string model, string? data, IReadOnlyList<(string Metric, double Value)> gates, int threads, bool asJson)
     {
         string path = ModelPath.Find(model);
-        ILanguageModel loaded = ModelPath.Open(path, threads);
+        ITrainedModel loaded = ModelPath.Open(path, threads);
         EvaluateReport report = data switch
         {
             null => loaded.EvaluateValidation(RecipeOf(path)),
@@ -60,7 +59,9 @@ internal static class EvaluateCommand
         else
         {
             terminal.OutConsole.Write(ReportTables.Metrics(report));
-            terminal.Out.WriteLine($"{Format.Count(report.Count)} tokens of {data ?? "the recipe's validation data"}");
+            if (report.Labels is { } labels)
+                terminal.OutConsole.Write(ReportTables.Labels(labels));
+            terminal.Out.WriteLine($"{Format.Count(report.Count)} {report.Unit} of {data ?? "the recipe's validation data"}");
         }
 
         return CheckGates(terminal, report, gates);
@@ -71,7 +72,8 @@ internal static class EvaluateCommand
         int code = ExitCode.Done;
         foreach ((string metric, double value) in gates)
         {
-            double got = report.Metrics.GetValueOrDefault(metric, double.NaN);
+            if (!report.Metrics.TryGetValue(metric, out double got))
+                throw new UsageException($"--fail-under names the metric '{metric}', which a {report.Task} model has not; it has {string.Join(", ", report.Metrics.Keys)}.");
             bool lower = Metric.LowerIsBetter(metric);
 
             // Written so that NaN misses every gate.
@@ -93,7 +95,7 @@ internal static class EvaluateCommand
             : throw new UsageException($"evaluate: there is no {RunFiles.Recipe} beside '{modelPath}', which would say what its validation data is. Give the data: unroll evaluate MODEL DATA.");
     }
 
-    private static EvaluateReport EvaluateStandardInput(ILanguageModel model)
+    private static EvaluateReport EvaluateStandardInput(ITrainedModel model)
     {
         using Stream input = Console.OpenStandardInput();
         return model.Evaluate(input, "stdin");
@@ -106,8 +108,8 @@ internal static class EvaluateCommand
             string[] parts = token.Value.Split('=', 2);
             if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
                 result.AddError($"--fail-under is '{token.Value}', expected METRIC=VALUE, as in --fail-under loss=0.9.");
-            else if (!KnownMetrics.Contains(parts[0]))
-                result.AddError($"--fail-under names the metric '{parts[0]}'.{Spelling.DidYouMean(parts[0], KnownMetrics)} The metrics are {string.Join(", ", KnownMetrics)}.");
+            else if (!Metric.Names.Contains(parts[0]))
+                result.AddError($"--fail-under names the metric '{parts[0]}'.{Spelling.DidYouMean(parts[0], Metric.Names)} The metrics are {string.Join(", ", Metric.Names)}.");
         }
     }
 

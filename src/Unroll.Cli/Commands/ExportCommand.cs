@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using Unroll.Cli.Output;
 using Unroll.Layers;
 using Unroll.Storage;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
@@ -42,7 +42,7 @@ internal static class ExportCommand
                 throw new UsageException("export: nothing says in which form; expected --quantize int8 or --quantize bf16.\nTry 'unroll export --help'.");
             string path = ModelPath.Find(r.GetRequiredValue(model)), target = r.GetRequiredValue(output);
             CheckTarget(path, target, r.GetValue(force));
-            ExportReport report = TaskCatalog.LanguageModel().Quantize(path, precision, target);
+            ExportReport report = TaskCatalog.OfModel(path).Quantize(path, precision, target);
             if (r.GetValue(json))
                 WriteJson(terminal, path, report);
             else

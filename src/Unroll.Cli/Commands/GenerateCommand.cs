@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Unroll.Cli.Output;
+using Unroll.Tasks;
 using Unroll.Tasks.LanguageModel;
 
 namespace Unroll.Cli.Commands;
@@ -38,7 +39,7 @@ internal static class GenerateCommand
         {
             GenerateSettings settings = new(r.GetValue(length), r.GetValue(temperature), r.GetValue(topK), r.GetValue(topP),
                 (ulong)(r.GetValue(seed) ?? RandomNumberGenerator.GetInt32(1_000_000)));
-            ILanguageModel loaded = ModelPath.Open(r.GetRequiredValue(model), r.GetValue(threads));
+            ILanguageModel loaded = ModelPath.Open<ILanguageModel>(r.GetRequiredValue(model), r.GetValue(threads), "generate");
             string text = r.GetRequiredValue(prompt) is "-" ? Console.In.ReadToEnd() : r.GetRequiredValue(prompt);
             if (r.GetValue(json))
                 WriteJson(terminal, loaded, text, settings);

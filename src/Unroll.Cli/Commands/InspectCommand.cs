@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;
 
@@ -40,9 +40,10 @@ internal static class InspectCommand
         [
             ("file", $"{path} ({Format.Bytes(new FileInfo(path).Length)})"),
             ("task", m.Task),
-            ("network", $"{m.Cell}, {m.Layers} {(m.Layers == 1 ? "layer" : "layers")} of {Format.Count(m.Hidden)}, {Format.Count(m.Parameters)} parameters"),
+            ("network", $"{m.Network}; {Format.Count(m.Parameters)} parameters"),
             .. weights,
-            ("vocabulary", $"{m.VocabularyKind}, {Format.Count(m.VocabularySize)} tokens"),
+            .. m.Vocabulary is { } v ? [("vocabulary", $"{v.Kind}, {Format.Count(v.Size)} tokens")] : Array.Empty<(string, string)>(),
+            .. m.Labels is { } l ? [("labels", $"{l.Count}: {Format.OneLine(string.Join(", ", l.Take(20)))}{(l.Count > 20 ? ", ..." : "")}")] : Array.Empty<(string, string)>(),
             ("trained on", t.Data),
             ("best at", $"step {Format.Count(t.Step)}, epoch {t.Epoch:0.00}"),
             ("seed", t.Seed.ToString()),
@@ -60,15 +61,21 @@ internal static class InspectCommand
     {
         j.WriteString("file", path);
         j.WriteString("task", m.Task);
+        j.WriteString("network", m.Network);
         j.WriteString("cell", m.Cell);
         j.WriteNumber("layers", m.Layers);
         j.WriteNumber("hidden", m.Hidden);
         j.WriteNumber("parameters", m.Parameters);
         j.WriteString("quantization", m.Quantization);
-        j.WriteStartObject("vocabulary");
-        j.WriteString("kind", m.VocabularyKind);
-        j.WriteNumber("size", m.VocabularySize);
-        j.WriteEndObject();
+        ReportJson.Write(j, m.Vocabulary);
+        if (m.Labels is { } labels)
+        {
+            j.WriteStartArray("labels");
+            foreach (string label in labels)
+                j.WriteStringValue(label);
+            j.WriteEndArray();
+        }
+
         WriteTensors(j, m.Tensors);
         if (m.Validation is not null)
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Unroll.Cli.Output;
 using Unroll.Cli.Progress;
 using Unroll.Storage;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
@@ -79,7 +79,7 @@ internal static class TrainCommand
 
     private static int Train(Terminal terminal, Recipe recipe, TrainSettings settings, bool asJson)
     {
-        ILanguageModelTask task = TaskCatalog.LanguageModel();
+        ITask task = TaskCatalog.Of(recipe);
         bool live = !asJson && terminal.ErrorIsTerminal;
         using StopSignal stop = new(terminal, quiet: live);
         ITrainView view = asJson ? new JsonView(terminal)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Output;
 
@@ -14,6 +14,45 @@ internal static class ReportJson
         WriteNumbers(json, "baseline", report.Baseline);
         json.WriteString("baseline_name", report.BaselineName);
         json.WriteNumber("count", report.Count);
+        if (report.Labels is null)
+            return;
+
+        json.WriteStartArray("labels");
+        foreach (LabelReport label in report.Labels)
+        {
+            json.WriteStartObject();
+            json.WriteString("label", label.Label);
+            json.WriteNumber("count", label.Count);
+            WriteNumber(json, "precision", label.Precision);
+            WriteNumber(json, "recall", label.Recall);
+            WriteNumber(json, "f1", label.F1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (report.Confusion is null)
+            return;
+        json.WriteStartArray("confusion");
+        foreach (IReadOnlyList<long> row in report.Confusion)
+        {
+            json.WriteStartArray();
+            foreach (long count in row)
+                json.WriteNumberValue(count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The member vocabulary, where there is one.</summary>
+    public static void Write(Utf8JsonWriter json, VocabularyInfo? vocabulary)
+    {
+        if (vocabulary is null)
+            return;
+        json.WriteStartObject("vocabulary");
+        json.WriteString("kind", vocabulary.Kind);
+        json.WriteNumber("size", vocabulary.Size);
+        json.WriteEndObject();
     }
 
     /// <summary>A number, or null for NaN and infinity, which JSON does not have.</summary>

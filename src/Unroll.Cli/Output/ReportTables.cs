@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Output;
 
@@ -32,6 +32,20 @@ internal static class ReportTables
         }
 
         return table;
+    }
+
+    /// <summary>Precision, recall and F1 of every label.</summary>
+    public static Table Labels(IReadOnlyList<LabelReport> labels)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        table.AddColumn("label");
+        foreach (string name in (string[])["count", "precision", "recall", "F1"])
+            table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (LabelReport l in labels)
+            table.AddRow(Markup.Escape(Format.OneLine(l.Label)), Format.Count(l.Count), Share(l.Precision), Share(l.Recall), Share(l.F1));
+        return table;
+
+        static string Share(double x) => double.IsFinite(x) ? x.ToString("0.000") : "-";
     }
 
     /// <summary>Two columns without lines: what, and how much.</summary>

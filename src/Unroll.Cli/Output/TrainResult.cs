@@ -1,4 +1,4 @@
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Output;
@@ -21,18 +21,29 @@ internal static class TrainResult
         if (asJson)
             return;
 
-        terminal.Out.WriteLine($"On {Format.Count(report.Validation.Count)} tokens that were held back:");
+        terminal.Out.WriteLine($"On {Format.Count(report.Validation.Count)} {report.Validation.Unit} that were held back:");
         terminal.OutConsole.Write(ReportTables.Metrics(report.Validation));
         terminal.Out.WriteLine($"{Format.Count(report.Steps)} steps in {Format.Duration(report.Elapsed)}. Model: {report.ModelPath}{Size(report.ModelPath)}");
-        string beginning = recipe.Data.IsSdkDocs ? "Returns the num" : "The ";
-        terminal.Note(
-            $"""
+        if (File.Exists(Path.Combine(directory, RunFiles.Report)))
+            terminal.Out.WriteLine($"To look at: {Path.Combine(directory, RunFiles.Report)}");
+        terminal.Note("\nNext:\n" + string.Concat(NextSteps(recipe, folder).Select(s => $"  {Invoked.As} {s}\n")).TrimEnd('\n'));
+    }
 
-            Next:
-              {Invoked.As} complete {folder} "{beginning}"
-              {Invoked.As} generate {folder} --prompt "{beginning}"
-              {Invoked.As} inspect {folder}
-            """);
+    private static IEnumerable<string> NextSteps(Recipe recipe, string folder)
+    {
+        if (recipe.Task == "language-model")
+        {
+            string beginning = recipe.Data.IsSdkDocs ? "Returns the num" : "The ";
+            yield return $"complete {folder} \"{beginning}\"";
+            yield return $"generate {folder} --prompt \"{beginning}\"";
+        }
+        else
+        {
+            yield return $"{recipe.Task} --help";
+            yield return $"evaluate {folder}";
+        }
+
+        yield return $"inspect {folder}";
     }
 
     private static string Size(string path) => File.Exists(path) ? $" ({Format.Bytes(new FileInfo(path).Length)})" : "";

@@ -1,4 +1,4 @@
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Progress;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Progress;
 
@@ -22,7 +22,7 @@ internal sealed class JsonView(Terminal terminal) : ITrainView
         ReportJson.WriteNumber(j, "epoch", p.Epoch);
         ReportJson.WriteNumber(j, "train_loss", p.TrainLoss);
         ReportJson.WriteNumber(j, "valid_loss", p.ValidLoss);
-        ReportJson.WriteNumber(j, "tokens_per_second", Math.Round(p.TokensPerSecond));
+        ReportJson.WriteNumber(j, $"{p.Unit}_per_second", Math.Round(p.Speed));
         ReportJson.WriteNumber(j, "elapsed_seconds", Math.Round(p.Elapsed.TotalSeconds, 3));
         ReportJson.WriteNumber(j, "remaining_seconds", p.Remaining is { } r ? Math.Round(r.TotalSeconds, 1) : null);
         j.WriteString("sample", p.Sample);

@@ -1,5 +1,5 @@
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Progress;
 
@@ -42,6 +42,6 @@ internal sealed class LineView(TextWriter to) : ITrainView
         string best = history.BestStep is null ? "" : $" (best {Format.Loss(history.BestLoss)})";
         string left = p.Remaining is { } r ? $"  {Format.Duration(r)} left" : "";
         return $"step {Format.Count(p.Step)}/{Format.Count(p.Steps)} ({100.0 * p.Step / p.Steps:0} %)  loss {Format.Loss(p.TrainLoss)}  " +
-            $"validation {Format.Loss(p.ValidLoss)}{best}  {Format.Count((long)p.TokensPerSecond)} tokens/s{left}";
+            $"validation {Format.Loss(p.ValidLoss)}{best}  {Format.Count((long)p.Speed)} {p.Unit}/s{left}";
     }
 }

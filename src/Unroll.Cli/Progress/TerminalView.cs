@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Progress;
 

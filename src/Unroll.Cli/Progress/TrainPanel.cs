@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Progress;
 
@@ -69,10 +69,10 @@ internal static class TrainPanel
         Grid grid = new Grid().Expand();
         for (int i = 0; i < 4; i++)
             grid.AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0));
-        string loss = narrow ? "" : " loss", at = narrow ? "at" : "at step", unit = narrow ? "" : " tokens/s";
-        grid.AddRow($"[grey]training{loss}[/]", $"[grey]validation{loss}[/]", "[grey]best[/]", narrow ? "[grey]tokens/s[/]" : "[grey]speed[/]");
+        string loss = narrow ? "" : " loss", at = narrow ? "at" : "at step", unit = narrow ? "" : $" {p.Unit}/s";
+        grid.AddRow($"[grey]training{loss}[/]", $"[grey]validation{loss}[/]", "[grey]best[/]", narrow ? $"[grey]{p.Unit}/s[/]" : "[grey]speed[/]");
         string best = history.BestStep is { } step ? $"[bold green]{Format.Loss(history.BestLoss)}[/] [grey]{at} {Format.Count(step)}[/]" : "-";
-        grid.AddRow(Format.Loss(p.TrainLoss), Format.Loss(p.ValidLoss), best, $"{Format.Count((long)p.TokensPerSecond)}{unit}");
+        grid.AddRow(Format.Loss(p.TrainLoss), Format.Loss(p.ValidLoss), best, $"{Format.Count((long)p.Speed)}{unit}");
         return grid;
     }
 

@@ -173,7 +173,7 @@ public sealed class DelimitedTable
             }
         }
 
-        if (!HasHeader && int.TryParse(name, out int fromEnd) && fromEnd < 0 && -fromEnd <= Columns.Count)
+        if (int.TryParse(name, out int fromEnd) && fromEnd < 0 && -fromEnd <= Columns.Count)
         {
             return Columns.Count + fromEnd;
         }

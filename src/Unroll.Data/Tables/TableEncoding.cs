@@ -50,14 +50,16 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
     /// <param name="columns">Which columns are inputs, or null for all but the label.</param>
     /// <param name="label">The column of the label, or null.</param>
     /// <param name="categories">Columns whose numbers are names, such as a postal code; or null.</param>
+    /// <param name="rows">The rows to learn from, or null for all.</param>
     /// <returns>The encoding.</returns>
     /// <exception cref="DataException">A column is missing or empty, a field is no number, or a column has too many different texts.</exception>
-    public static TableEncoding Fit(DelimitedTable train, ColumnChoice? columns = null, string? label = null, IReadOnlyList<string>? categories = null)
+    public static TableEncoding Fit(DelimitedTable train, ColumnChoice? columns = null, string? label = null, IReadOnlyList<string>? categories = null, IReadOnlyList<int>? rows = null)
     {
         ArgumentNullException.ThrowIfNull(train);
+        rows ??= [.. Enumerable.Range(0, train.RowCount)];
         HashSet<int> named = [.. (categories ?? []).Select(train.ColumnOf)];
         return new TableEncoding([.. (columns ?? new ColumnChoice()).Of(train, label)
-            .Select(c => !named.Contains(c) && IsOfNumbers(train, c) ? FitNumber(train, c) : FitCategory(train, c))]);
+            .Select(c => !named.Contains(c) && IsOfNumbers(train, c, rows) ? FitNumber(train, c, rows) : FitCategory(train, c, rows))]);
     }
 
     /// <summary>The rows of a table as numbers. A text that was not seen in training is 0 in every column of its category.</summary>
@@ -138,10 +140,10 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
         }
     }
 
-    private static bool IsOfNumbers(DelimitedTable table, int column)
+    private static bool IsOfNumbers(DelimitedTable table, int column, IReadOnlyList<int> rows)
     {
         int numbers = 0, texts = 0;
-        for (int row = 0; row < table.RowCount; row++)
+        foreach (int row in rows)
         {
             ReadOnlySpan<char> field = table.Field(row, column);
             bool isNumber = NumberText.TryParse(field, out double _);
@@ -150,29 +152,29 @@ public sealed record TableEncoding(IReadOnlyList<EncodedColumn> Columns)
         }
 
         return numbers + texts > 0 ? numbers > texts : throw new DataException(
-            $"{DelimitedTable.What} '{table.Source}': the column '{table.Columns[column]}' has no value in any of the {table.RowCount} rows, so that nothing can be "
+            $"{DelimitedTable.What} '{table.Source}': the column '{table.Columns[column]}' has no value in any of the {rows.Count} rows, so that nothing can be "
             + "learned from it. Exclude it.");
     }
 
-    private static EncodedColumn FitNumber(DelimitedTable table, int column)
+    private static EncodedColumn FitNumber(DelimitedTable table, int column, IReadOnlyList<int> rows)
     {
         double sum = 0;
         int count = 0;
-        for (int row = 0; row < table.RowCount; row++)
+        foreach (int row in rows)
         {
             double value = table.NumberOrMissing(row, column);
             sum += double.IsNaN(value) ? 0 : value;
             count += double.IsNaN(value) ? 0 : 1;
         }
 
-        return new EncodedColumn(table.Columns[column], ColumnKind.Number, sum / count, [], "", count < table.RowCount);
+        return new EncodedColumn(table.Columns[column], ColumnKind.Number, sum / count, [], "", count < rows.Count);
     }
 
-    private static EncodedColumn FitCategory(DelimitedTable table, int column)
+    private static EncodedColumn FitCategory(DelimitedTable table, int column, IReadOnlyList<int> rows)
     {
         SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
         int missing = 0;
-        for (int row = 0; row < table.RowCount; row++)
+        foreach (int row in rows)
         {
             if (table.IsMissing(row, column))
             {

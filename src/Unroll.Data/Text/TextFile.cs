@@ -7,7 +7,7 @@ using Unroll.Data.Files;
 namespace Unroll.Data.Text;
 
 /// <summary>One text file: its bytes, unpacked if it is a <c>.gz</c>, checked and decoded, with CRLF made LF.</summary>
-internal static class TextFile
+public static class TextFile
 {
     /// <summary>The most bytes of text (unpacked) that are read.</summary>
     public const int MaxBytes = FileBytes.MaxBytes;

@@ -1,21 +1,26 @@
 using Unroll.Data.Vocabularies;
 using Unroll.Layers;
 using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Runs;
 
 namespace Unroll.Tasks.LanguageModel;
 
-/// <inheritdoc/>
-public sealed class LanguageModelTask : ILanguageModelTask
+/// <summary>The language-model task: learns a text; completes, generates and scores text.</summary>
+public sealed class LanguageModelTask : ITask
 {
     /// <inheritdoc/>
-    public CheckReport Check(Recipe r)
+    public string Name => "language-model";
+
+    /// <inheritdoc/>
+    public CheckReport Check(Recipe recipe)
     {
+        Recipe r = recipe;
         LanguageModelText text = LanguageModelText.Read(r);
         IVocabulary vocabulary = text.BuildVocabulary(r.Data);
         int[] train = vocabulary.Encode(text.Train), valid = vocabulary.Encode(text.Valid);
         LanguageModelNetwork network = new(r.Model, vocabulary.Count);
         TokenStreams streams = new(train, r.Train.Batch, r.Train.Context, r.Train.StateReset, r.Train.Seed);
-        long steps = Steps(r.Train, streams);
+        long steps = TrainRun.StepsOf(r.Train, streams.StepsPerEpoch);
         long parameters = network.Parameters.Count;
 
         // Parameters, optimiser, one gradient a shard and two packed copies; activations of a step: recurrent layers, their inputs and logits with gradients.
@@ -23,25 +28,29 @@ public sealed class LanguageModelTask : ILanguageModelTask
         long recurrent = r.Train.Shards * network.Recurrent.TrainingBytes(r.Train.Context, (r.Train.Batch + r.Train.Shards - 1) / r.Train.Shards);
         long activations = (long)r.Train.Batch * r.Train.Context * ((r.Model.Layers * r.Model.Hidden * 3) + (2 * vocabulary.Count));
         long memory = (4 * ((parameters * (5 + r.Train.Shards)) + activations)) + recurrent;
-        return new CheckReport(r.Task, text.TrainSource, text.Train.Length, train.Length, text.ValidSource, text.Valid.Length, valid.Length, vocabulary.Kind,
-            vocabulary.Count, [.. train.Take(16).Select(vocabulary.Token)], parameters, steps, (double)steps / streams.StepsPerEpoch, memory, [.. Warnings(r, vocabulary, valid, steps, streams)]);
+        return new CheckReport(r.Task, Part(text.TrainSource, text.Train, train), Part(text.ValidSource, text.Valid, valid), r.Model.Describe(), parameters, steps,
+            (double)steps / streams.StepsPerEpoch, memory, [.. Warnings(r, vocabulary, valid, steps, streams)])
+        {
+            Vocabulary = new VocabularyInfo(vocabulary.Kind, vocabulary.Count),
+            FirstTokens = [.. train.Take(16).Select(vocabulary.Token)],
+        };
     }
 
     /// <inheritdoc/>
-    public TrainReport Train(Recipe r, TrainSettings s, Action<TrainProgress> progress, CancellationToken stop)
+    public TrainReport Train(Recipe recipe, TrainSettings settings, Action<TrainProgress> progress, CancellationToken stop)
     {
-        using TrainingRun run = new(r, s, progress);
+        using TrainingRun run = new(recipe, settings, progress);
         return run.Execute(stop);
     }
 
     /// <inheritdoc/>
-    public ILanguageModel Load(string modelPath, int threads) => new TrainedLanguageModel(LanguageModelFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedLanguageModel(LanguageModelFile.Read(modelPath), threads);
 
     /// <inheritdoc/>
     public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => LanguageModelFile.Quantize(modelPath, precision, target);
 
-    internal static long Steps(TrainOptions options, TokenStreams streams) =>
-        options.Steps ?? Math.Max(1, (long)Math.Round(options.Epochs!.Value * streams.StepsPerEpoch));
+    private static DataPart Part(string source, string text, int[] tokens) =>
+        new(source, [new UnitCount("characters", text.Length), new UnitCount("tokens", tokens.Length)]);
 
     private static IEnumerable<string> Warnings(Recipe r, IVocabulary vocabulary, int[] valid, long steps, TokenStreams streams)
     {

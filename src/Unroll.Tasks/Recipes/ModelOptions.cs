@@ -1,3 +1,5 @@
+using Unroll.Layers;
+
 namespace Unroll.Tasks.Recipes;
 
 /// <summary>The keys of the section <c>model</c>.</summary>
@@ -5,8 +7,8 @@ public static class ModelKeys
 {
     /// <summary>The recurrent cell.</summary>
     public static readonly Key Cell = new("model.cell", KeyKind.Choice, "lstm",
-        "The recurrent cell: rnn (tanh), rnn-relu, lstm (with forget gate), gru (reset after)")
-    { Choices = ["rnn", "rnn-relu", "lstm", "gru"] };
+        "The recurrent cell: rnn (tanh), rnn-relu, lstm (with forget gate), gru (reset after), and their relatives")
+    { Choices = [.. RecurrentKinds.Names] };
 
     /// <summary>How many layers are stacked.</summary>
     public static readonly Key Layers = new("model.layers", KeyKind.Integer, 1L, "How many recurrent layers are stacked") { Min = 1, Max = 64 };
@@ -55,4 +57,8 @@ public sealed class ModelOptions(RecipeValues values)
 
     /// <summary>Whether the output reuses the embedding table.</summary>
     public bool TieWeights { get; } = values.Boolean(ModelKeys.TieWeights);
+
+    /// <summary>The network in words, as in "lstm, 2 layers of 128".</summary>
+    /// <returns>A few words.</returns>
+    public string Describe() => $"{Cell}, {Layers} {(Layers == 1 ? "layer" : "layers")} of {Hidden:N0}";
 }

@@ -124,6 +124,10 @@ public sealed class Recipe
         foreach (string text in overrides ?? [])
             RecipeOverride.Apply(task, values, text, directory);
 
+        // A key may have another default in another task, and options are read by keys that do not know of it.
+        foreach (Key key in task.Keys.Where(k => !values.Has(k)))
+            values.Fill(key, key.Default);
+
         foreach (Key key in task.Keys.Where(k => k.Required && !values.IsGiven(k)))
         {
             throw new DataException($"{source}: '{key.Path}' is missing, expected {key.Expected}. It means: {key.Help}. " +

@@ -12,6 +12,8 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
     [
         new("language-model", "Learns a text; completes, generates and scores text",
             [.. DataKeys.LanguageModel, .. ModelKeys.LanguageModel, .. TrainKeys.All], CompleteLanguageModel),
+        new("classify", "Gives a label to a text, a series, a sound, an image or a row of a table",
+            [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -37,6 +39,17 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         {
             throw new DataException($"{v.PlaceOf(ModelKeys.Embedding)}: 'model.embedding' is {embedding}, expected {hidden} because 'model.hidden' is {hidden} " +
                 "and 'model.tieWeights' lets the output reuse the embedding table. Make the two equal, or set \"tieWeights\": false.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteLabelled(RecipeValues v)
+    {
+        if (v.Integer(LabelledDataKeys.Folds) is > 0 and var folds && (folds == 1 || v.Integer(LabelledDataKeys.Fold) > folds))
+        {
+            throw new DataException($"{v.PlaceOf(LabelledDataKeys.Fold)}: 'data.fold' is {v[LabelledDataKeys.Fold]} and 'data.folds' is {folds}, expected at least 2 folds " +
+                "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
         }
 
         CompleteTrain(v);

@@ -56,6 +56,9 @@ public sealed class RecipeValues
     /// <returns>The value.</returns>
     public bool Boolean(Key key) => (bool)this[key]!;
 
+    /// <summary>Whether the key has a value, given or filled in.</summary>
+    internal bool Has(Key key) => values.ContainsKey(key.Path);
+
     /// <summary>Records a value that was given, and where.</summary>
     internal void Give(Key key, object? value, string place)
     {

@@ -110,6 +110,70 @@ public static class TrainKeys
     public static readonly Key Seed = new("train.seed", KeyKind.Integer, 1L, "Fixes all randomness: the same seed gives the same model, bit for bit")
     { Min = 0, Max = 9007199254740991 };
 
+    /// <summary>Passes, where the data are single items.</summary>
+    private static readonly Key ItemBatch = Batch with { Default = 32L, Help = "How many items one update reads side by side" };
+
+    /// <summary>Validation, where the data are single items.</summary>
+    private static readonly Key ItemValidateEvery = ValidateEvery with
+    {
+        Default = 0L,
+        Min = 0,
+        DefaultNote = "0: after each pass over the data",
+        Help = "After how many steps to measure on the validation data, again and again",
+    };
+
+    /// <summary>Checkpoints, where the data are single items.</summary>
+    private static readonly Key ItemCheckpointEvery = CheckpointEvery with
+    {
+        Default = 0L,
+        Min = 0,
+        DefaultNote = "0: after each pass over the data",
+        Help = "After how many steps to save a checkpoint, again and again",
+    };
+
+    /// <summary>What decides which model is the best.</summary>
+    public static readonly Key Best = new("train.best", KeyKind.Choice, "metric",
+        "What decides which model is kept: the first metric of `unroll evaluate` on the validation data, or the loss there")
+    { Choices = ["metric", "loss"] };
+
+    /// <summary>How sure the targets are.</summary>
+    public static readonly Key LabelSmoothing = new("train.labelSmoothing", KeyKind.Number, 0.0,
+        "Which share of certainty the right label gives up to all labels evenly (Szegedy et al. 2016)")
+    { Min = 0, Max = 1, MaxExcluded = true };
+
+    /// <summary>The weight of rare labels.</summary>
+    public static readonly Key ClassWeights = new("train.classWeights", KeyKind.Number, 0.0,
+        "How much more the rare labels count: 0 = all items alike, 1 = all labels alike, 0.5 between the two")
+    { Min = 0, Max = 1 };
+
+    /// <summary>The mean over the last updates.</summary>
+    public static readonly Key Average = new("train.average", KeyKind.Number, 0.0,
+        "Validates and keeps a running mean of the weights over about 1 / (1 - average) updates (Polyak and Juditsky 1992); 0 = off, 0.99 to 0.999 are usual")
+    { Min = 0, Max = 1, MaxExcluded = true };
+
+    /// <summary>Noise on inputs.</summary>
+    public static readonly Key Noise = new("train.noise", KeyKind.Number, 0.0,
+        "Standard deviation of noise that training adds to numbers, after scaling (Bishop 1995)")
+    { Min = 0, Max = 100 };
+
+    /// <summary>Shifted images and series.</summary>
+    public static readonly Key Shift = new("train.shift", KeyKind.Integer, 0L,
+        "By up to how many places training moves an image (both ways) or a series (in time), at random; what moves in is the edge's value")
+    { Min = 0, Max = 1000 };
+
+    /// <summary>Louder and softer series.</summary>
+    public static readonly Key Stretch = new("train.stretch", KeyKind.Number, 0.0,
+        "By up to which share training makes numbers larger or smaller, at random for each item, after scaling")
+    { Min = 0, Max = 1, MaxExcluded = true };
+
+    /// <summary>The keys of tasks whose data are single items, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Items =
+    [
+        Steps, Epochs, ItemBatch, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
+        StepFactor, PlateauPatience, MinLearningRateFraction, Best, Patience, ItemValidateEvery, ItemCheckpointEvery, LabelSmoothing, ClassWeights, Average,
+        Noise, Shift, Stretch, Recompute, Shards, Seed,
+    ];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
@@ -195,6 +259,27 @@ public sealed class TrainOptions(RecipeValues values)
         long steps => Recompute.Every((int)steps),
         _ => Recompute.Off,
     };
+
+    /// <summary>Whether the loss decides which model is the best, and not the first metric.</summary>
+    public bool BestByLoss { get; } = values.Text(TrainKeys.Best) == "loss";
+
+    /// <summary>In [0, 1).</summary>
+    public float LabelSmoothing { get; } = (float)values.Number(TrainKeys.LabelSmoothing);
+
+    /// <summary>In [0, 1].</summary>
+    public double ClassWeights { get; } = values.Number(TrainKeys.ClassWeights);
+
+    /// <summary>The decay of the running mean of the weights; 0 = off.</summary>
+    public double Average { get; } = values.Number(TrainKeys.Average);
+
+    /// <summary>A standard deviation.</summary>
+    public float Noise { get; } = (float)values.Number(TrainKeys.Noise);
+
+    /// <summary>Places.</summary>
+    public int Shift { get; } = (int)values.Integer(TrainKeys.Shift);
+
+    /// <summary>In [0, 1).</summary>
+    public float Stretch { get; } = (float)values.Number(TrainKeys.Stretch);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

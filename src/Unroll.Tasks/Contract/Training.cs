@@ -1,4 +1,4 @@
-namespace Unroll.Tasks.LanguageModel;
+namespace Unroll.Tasks;
 
 /// <summary>The names of the files in an output directory.</summary>
 public static class RunFiles
@@ -14,6 +14,9 @@ public static class RunFiles
 
     /// <summary>The course of training, one JSON object a line.</summary>
     public const string Log = "log.jsonl";
+
+    /// <summary>The course and the outcome of training as a page to look at.</summary>
+    public const string Report = "report.html";
 }
 
 /// <summary>What training needs beside the recipe. None of it changes a number in the result.</summary>
@@ -26,15 +29,19 @@ public sealed record TrainSettings(string OutputDirectory, int Threads, bool Res
 /// <param name="Step">Updates made.</param>
 /// <param name="Steps">Updates to make; 0 until the data has been read.</param>
 /// <param name="Epoch">Passes over the training data made.</param>
-/// <param name="TrainLoss">Nats a token, smoothed; NaN before the first step.</param>
-/// <param name="ValidLoss">The latest validation loss in nats a token, or null before the first.</param>
-/// <param name="TokensPerSecond">Training speed.</param>
+/// <param name="TrainLoss">Nats a prediction, smoothed; NaN before the first step.</param>
+/// <param name="ValidLoss">The latest validation loss, or null before the first.</param>
+/// <param name="Speed">Units a second, of <see cref="Unit"/>.</param>
 /// <param name="Elapsed">Since the start of this run.</param>
 /// <param name="Remaining">An estimate, or null when there is none yet.</param>
 /// <param name="Sample">What the network writes by now, or null before the first sample.</param>
 /// <param name="Phase">What is being done, for people: "reading data", "training", "validating", "baseline".</param>
-public sealed record TrainProgress(long Step, long Steps, double Epoch, double TrainLoss, double? ValidLoss, double TokensPerSecond,
-    TimeSpan Elapsed, TimeSpan? Remaining, string? Sample, string Phase);
+public sealed record TrainProgress(long Step, long Steps, double Epoch, double TrainLoss, double? ValidLoss, double Speed,
+    TimeSpan Elapsed, TimeSpan? Remaining, string? Sample, string Phase)
+{
+    /// <summary>What is read, in the plural: tokens, texts, series and so on.</summary>
+    public string Unit { get; init; } = "tokens";
+}
 
 /// <summary>What came of training.</summary>
 /// <param name="ModelPath">The best model.</param>

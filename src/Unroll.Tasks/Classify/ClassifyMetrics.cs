@@ -1,0 +1,41 @@
+using Unroll.Tasks.Items;
+using Unroll.Tasks.Metrics;
+
+namespace Unroll.Tasks.Classify;
+
+/// <summary>The metrics of a classifier.</summary>
+internal static class ClassifyMetrics
+{
+    /// <summary>Accuracy, macro F1 and loss; of two labels also F1, AUROC and AUPRC of the one that is looked for.</summary>
+    /// <param name="probabilities">[N, K].</param>
+    /// <param name="items">N items with labels.</param>
+    /// <param name="encoding">The labels.</param>
+    public static IReadOnlyDictionary<string, double> Of(float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding) =>
+        ClassificationMetrics.Of(probabilities, [.. items.Select(i => i.Label)], encoding.Labels.Count, encoding.Positive);
+
+    /// <summary>
+    /// What decides which model is the best: the area under the curve of precision over recall where the recipe says which label is looked
+    /// for, else the accuracy.
+    /// </summary>
+    public static double Main(IReadOnlyDictionary<string, double> metrics, bool isDetection) =>
+        isDetection && metrics.TryGetValue("auprc", out double area) && double.IsFinite(area) ? area : metrics["accuracy"];
+
+    /// <summary>A report of a model and its baseline, with precision and recall of every label.</summary>
+    public static EvaluateReport Report(string task, string unit, float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding,
+        IReadOnlyDictionary<string, double> baseline, string baselineName)
+    {
+        int labels = encoding.Labels.Count;
+        ConfusionMatrix confusion = new(labels);
+        for (int i = 0; i < items.Count; i++)
+        {
+            confusion.Add(items[i].Label, ClassificationMetrics.Predicted(probabilities.AsSpan(i * labels, labels)));
+        }
+
+        return new EvaluateReport(task, Of(probabilities, items, encoding), baseline, baselineName, items.Count)
+        {
+            Unit = unit,
+            Labels = [.. encoding.Labels.Names.Select((name, c) => new LabelReport(name, Enumerable.Range(0, labels).Sum(p => confusion[c, p]), confusion.Precision(c), confusion.Recall(c), confusion.F1(c)))],
+            Confusion = [.. Enumerable.Range(0, labels).Select(a => (IReadOnlyList<long>)[.. Enumerable.Range(0, labels).Select(p => confusion[a, p])])],
+        };
+    }
+}
