@@ -1,0 +1,52 @@
+namespace Unroll.Tasks.Report;
+
+/// <summary>How metrics are called and written for people; the names that programs read are in <see cref="RunReport.Metrics"/>.</summary>
+internal static class MetricNames
+{
+    private static readonly Dictionary<string, string> s_shown = new(StringComparer.Ordinal)
+    {
+        ["f1"] = "F1",
+        ["macroF1"] = "macro F1",
+        ["entityF1"] = "entity F1",
+        ["frameF1"] = "frame F1",
+        ["auroc"] = "AUROC",
+        ["auprc"] = "AUPRC",
+        ["mae"] = "MAE",
+        ["rmse"] = "RMSE",
+        ["mse"] = "MSE",
+        ["mase"] = "MASE",
+        ["smape"] = "sMAPE",
+        ["crps"] = "CRPS",
+        ["top1"] = "top 1",
+        ["top3"] = "top 3",
+        ["top5"] = "top 5",
+    };
+
+    private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
+    {
+        "loss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+    };
+
+    /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
+    public static string Shown(string name) => s_shown.GetValueOrDefault(name)
+        ?? string.Concat(name.Select(static (c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    /// <summary>Whether a smaller value is the better one.</summary>
+    public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
+
+    /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall";
+
+    /// <summary>The value as people read it.</summary>
+    public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Rounded.Number(value);
+
+    /// <summary>How far a value lies above another, with its sign.</summary>
+    public static string Difference(string name, double value, double other)
+    {
+        double difference = value - other;
+        if (!double.IsFinite(difference))
+            return Rounded.None;
+        string sign = difference > 0 ? "+" : "";
+        return IsShare(name) ? $"{sign}{100 * difference:0.0} points" : sign + Rounded.Number(difference);
+    }
+}
