@@ -1,3 +1,4 @@
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using Unroll.Autodiff;
 using Unroll.Data.Batches;
 using Unroll.Kernels;

@@ -21,6 +21,7 @@ internal sealed class ClassifyNetwork
     private readonly Linear? _decoder;
     private readonly FeedForward? _feedForward;
 
+    /// <summary>Makes the layers; their parameters have no values yet.</summary>
     /// <exception cref="DataException">A feed-forward network is asked for series of different lengths.</exception>
     public ClassifyNetwork(SequenceModelOptions options, ItemEncoding encoding)
     {

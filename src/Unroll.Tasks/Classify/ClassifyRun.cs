@@ -1,5 +1,6 @@
 using Unroll.Data.Vocabularies;
 using Unroll.Storage;
+using Unroll.Tasks.Items;
 using Unroll.Tasks.Metrics;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Report;

@@ -24,6 +24,7 @@ internal abstract class ItemTrainable : ITrainable
     private long _epoch = -1, _step;
     private readonly Tensor _averaged;
 
+    /// <summary>Makes the batches.</summary>
     /// <param name="parameters">The parameters, initialised.</param>
     /// <param name="lengths">The length of each training item.</param>
     /// <param name="options">The section <c>train</c>.</param>

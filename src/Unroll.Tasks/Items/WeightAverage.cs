@@ -1,3 +1,4 @@
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Tensors;
@@ -14,6 +15,7 @@ internal sealed class WeightAverage
     private readonly AlignedBuffer _mean, _kept;
     private readonly double _decay;
 
+    /// <summary>Begins with the weights as they are.</summary>
     /// <param name="parameters">The weights, initialised.</param>
     /// <param name="decay">d in (0, 1); at the beginning less, so that the start is soon forgotten.</param>
     public WeightAverage(Parameters parameters, double decay)
