@@ -41,8 +41,9 @@ internal static class ConfusionHeatmap
         return svg.Add($"</svg>");
     }
 
-    /// <summary>The shade of a share of its row: 0 for none, up to <see cref="Palette.Shades"/>; what is there at all has one.</summary>
-    public static int Shade(long count, long row) => count == 0 ? 0 : Math.Max(1, (int)Math.Round((double)count / row * Palette.Shades));
+    /// <summary>The shade of a share of its row: 0 for none, up to <see cref="Palette.Shades"/>.</summary>
+    /// <remarks>It grows with the root of the share, so that errors are seen beside the diagonal; what is there at all has one.</remarks>
+    public static int Shade(long count, long row) => count == 0 ? 0 : Math.Max(1, (int)Math.Round(Math.Sqrt((double)count / row) * Palette.Shades));
 
     private static Markup Row(ReportConfusion confusion, int row, double left, double top, double cell)
     {

@@ -51,7 +51,7 @@ public static class HtmlReport
         (string name, double value) = report.Metrics.First();
         headline.Add($"""<p class="headline">{MetricNames.Shown(name)} <strong>{MetricNames.Value(name, value)}</strong>""");
         if (report.Baseline.TryGetValue(name, out double other))
-            headline.Add($""", and {MetricNames.Value(name, other)} for the {MetricBars.BaselineName(report)}""");
+            headline.Add($", baseline {MetricNames.Value(name, other)}{(report.BaselineName.Length > 0 ? $" ({report.BaselineName})" : "")}");
         return headline.Add($"</p>");
     }
 

@@ -51,7 +51,7 @@ internal sealed record LineChart
 
         foreach ((double at, string label) in x.Marks)
         {
-            svg.Add($"""<line class="edge" x1="{at}" y1="{Height - Bottom}" x2="{at}" y2="{Height - Bottom + 5}"/><text class="tick" x="{at}" y="{Height - Bottom + 19}" text-anchor="middle">{label}</text>""");
+            svg.Add($"""<line class="edge" x1="{at}" y1="{Height - Bottom}" x2="{at}" y2="{Height - Bottom + 5}"/><text class="tick" x="{(at > Width - 40 ? Width : at)}" y="{Height - Bottom + 19}" text-anchor="{(at > Width - 40 ? "end" : "middle")}">{label}</text>""");
         }
 
         svg.Add($"""<line class="edge" x1="{Left}" y1="{Height - Bottom}" x2="{Width - Right}" y2="{Height - Bottom}"/>""");
@@ -88,8 +88,8 @@ internal sealed record LineChart
         double atX = x.Position(Mark.X), atY = y.Position(Mark.Y), middle = (Left + Width - Right) / 2;
         string anchor = atX > middle ? "end" : "start";
         double textX = atX + (atX > middle ? 4 : -4);
-        // Below a minimum there is usually nothing; at the foot of the picture there is no room.
-        double textY = atY > Height - Bottom - 26 ? atY - 14 : atY + 22;
+        // Where a validation loss is lowest, the training loss lies below it as a rule.
+        double textY = atY < Top + 26 ? atY + 24 : atY - 13;
         svg.Add($"""<circle class="mark" cx="{atX}" cy="{atY}" r="5"/><text class="mark-text" x="{textX}" y="{textY}" text-anchor="{anchor}">{Mark.Text}</text>""");
         return svg;
     }

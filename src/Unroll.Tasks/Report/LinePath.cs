@@ -32,11 +32,11 @@ internal static class LinePath
         return path.ToString();
     }
 
-    /// <summary>A line of no length has round ends: a dot.</summary>
+    /// <summary>A single point is no line: a small circle around it.</summary>
     private static void Dot(StringBuilder path, int run)
     {
         if (run == 1)
-            path.Append("h0");
+            path.Append("m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0");
     }
 
     private static List<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points, Axis x)

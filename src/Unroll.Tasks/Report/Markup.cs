@@ -55,13 +55,17 @@ internal sealed class Markup
 
     /// <summary>The compiler's view of an interpolated string.</summary>
     [InterpolatedStringHandler]
-    public readonly struct Piece(int literalLength, int formattedCount, Markup owner)
+    public readonly struct Piece
     {
-        /// <summary>What the piece is added to.</summary>
-        public Markup Owner { get; } = owner;
+        /// <summary>The compiler also says how long the piece will be; the builder grows by itself.</summary>
+        public Piece(int literalLength, int formattedCount, Markup owner)
+        {
+            _ = (literalLength, formattedCount);
+            Owner = owner;
+        }
 
-        /// <summary>How long the piece will be at least.</summary>
-        public int Length { get; } = literalLength + formattedCount;
+        /// <summary>What the piece is added to.</summary>
+        public Markup Owner { get; }
 
         /// <summary>Markup as it stands.</summary>
         public void AppendLiteral(string markup) => Owner._text.Append(markup);

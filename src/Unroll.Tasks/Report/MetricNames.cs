@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unroll.Tasks.Report;
 
 /// <summary>How metrics are called and written for people; the names that programs read are in <see cref="RunReport.Metrics"/>.</summary>
@@ -38,7 +40,7 @@ internal static class MetricNames
     public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall";
 
     /// <summary>The value as people read it.</summary>
-    public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Rounded.Number(value);
+    public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);
 
     /// <summary>How far a value lies above another, with its sign.</summary>
     public static string Difference(string name, double value, double other)
@@ -47,6 +49,10 @@ internal static class MetricNames
         if (!double.IsFinite(difference))
             return Rounded.None;
         string sign = difference > 0 ? "+" : "";
-        return IsShare(name) ? $"{sign}{100 * difference:0.0} points" : sign + Rounded.Number(difference);
+        return IsShare(name) ? $"{sign}{100 * difference:0.0} points" : sign + Plain(difference);
     }
+
+    /// <summary>Three decimals where that says enough, so that the numbers of a column can be compared.</summary>
+    private static string Plain(double value) =>
+        value is 0 || Math.Abs(value) is >= 0.01 and < 100 ? value.ToString("0.000", CultureInfo.InvariantCulture) : Rounded.Number(value);
 }

@@ -16,7 +16,7 @@ internal static class ReportSections
         Markup table = new();
         table.Add($"""<table><thead><tr><th scope="col">metric</th><th scope="col">model</th>""");
         if (compares)
-            table.Add($"""<th scope="col">{MetricBars.BaselineName(report)}</th><th scope="col">difference</th>""");
+            table.Add($"""<th scope="col">baseline</th><th scope="col">difference</th>""");
         table.Add($"</tr></thead><tbody>");
         foreach (string name in names)
         {
@@ -64,7 +64,7 @@ internal static class ReportSections
         int labels = confusion.Labels.Count;
         if (labels <= ConfusionHeatmap.MostLabels)
         {
-            section.Add($"""<p class="muted">A row holds the examples of an actual label, a column those with a predicted one. The darker a cell stands out, the larger its share of the row; right answers lie on the diagonal.</p>""");
+            section.Add($"""<p class="muted">A row holds the examples of an actual label, a column those with a predicted one. The stronger the colour of a cell, the larger its share of the row; right answers lie on the diagonal.</p>""");
             section.Add($"<figure>{Scroll("Confusion matrix", ConfusionHeatmap.Svg(confusion))}</figure>");
             section.Add($"{Scroll("Each label", ConfusionTables.Labels(confusion))}");
         }

@@ -53,7 +53,7 @@ internal static class Stylesheet
         svg .bar-name{font-size:14px}
         .grid,.edge{stroke:var(--line);stroke-width:1}
         .edge{stroke:var(--muted)}
-        .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+        .line{fill:none;vector-effect:non-scaling-stroke;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
         .thin,.train{stroke-width:1.4}
         .train{stroke:var(--muted)}
         .valid{stroke:var(--model);stroke-width:2.4}
@@ -63,6 +63,7 @@ internal static class Stylesheet
         .baseline{fill:var(--baseline)}
         .empty{fill:var(--surface)}
         svg.heatmap{width:auto;max-width:none}
+        svg.sparkline{max-width:26rem}
         """;
 
     private const string Media = """
