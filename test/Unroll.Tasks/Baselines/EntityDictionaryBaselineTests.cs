@@ -1,5 +1,7 @@
 using Unroll.Data.Tagging;
 using Unroll.Tasks.Baselines;
+using Unroll.Tasks.Metrics;
+using Unroll.TestKit;
 using Xunit;
 
 namespace Unroll.Tasks.Tests.Baselines;
@@ -48,6 +50,20 @@ public sealed class EntityDictionaryBaselineTests
         Assert.Contains("word 2 is 'NOUN'", Assert.Throws<DataException>(() => EntityDictionaryBaseline.Fit([Sentence("a b", "O NOUN")])).Message, StringComparison.Ordinal);
         Assert.Contains("2 words and 1 tags", Assert.Throws<DataException>(() => EntityDictionaryBaseline.Fit([Sentence("a b", "O")])).Message, StringComparison.Ordinal);
         Assert.Contains("in 'm'", Assert.Throws<ModelFileException>(() => EntityDictionaryBaseline.FromJson("""{"types":["A"],"entities":[]}""", "m")).Message, StringComparison.Ordinal);
+    }
+
+    [SharedDataFact("wnut17")]
+    public void The_emerging_entities_of_wnut17_share_no_sentence_with_those_of_training()
+    {
+        // The collection is about new entities: nothing of training stands anywhere in dev, so the dictionary finds nothing there.
+        IReadOnlyList<TaggedSentence> train = ConllColumns.Read(SharedData.PathOf("wnut17", "wnut17train.conll"));
+        EntityDictionaryBaseline baseline = EntityDictionaryBaseline.Fit(train);
+        EntityScore dev = new(), seen = new();
+        foreach (TaggedSentence s in ConllColumns.Read(SharedData.PathOf("wnut17", "emerging.dev.conll"))) dev.Add(s.Tags, baseline.Predict(s.Words));
+        foreach (TaggedSentence s in train) seen.Add(s.Tags, baseline.Predict(s.Words));
+        Assert.Equal(1592, baseline.Count);
+        Assert.Equal(new EntityCounts(0, 836, 0), dev.Total);
+        Assert.InRange(seen.Recall, 0.85, 1);
     }
 
     private static string Predict(EntityDictionaryBaseline baseline, string words) => string.Join(' ', baseline.Predict(words.Split(' ')));

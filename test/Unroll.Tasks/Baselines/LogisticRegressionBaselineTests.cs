@@ -62,7 +62,7 @@ public sealed class LogisticRegressionBaselineTests
     [Theory]
     [InlineData(1, 40, 3, 2)]
     [InlineData(2, 200, 7, 4)]
-    [InlineData(3, 1100, 2, 3)]
+    [InlineData(3, 600, 2, 3)]
     public void Random_data_gives_what_a_slow_reference_gives(int seed, int n, int d, int classes)
     {
         (float[] features, int[] labels) = Draw((ulong)seed, n, d, classes);
