@@ -159,7 +159,6 @@ public sealed class Recurrent<TCell> : IRecurrent
 
     private Tensor Run(Tape tape, Tensor x, Tensor initial, Tensor final, SequenceOrder? order)
     {
-        int[]? reverse = Options.Direction == Direction.Forward ? null : order?.Reverse() ?? SequenceOrder.Reverse(x.Shape[0], x.Shape[1]);
         for (int layer = 0; layer < Layers; layer++)
         {
             if (layer > 0)
@@ -168,10 +167,10 @@ public sealed class Recurrent<TCell> : IRecurrent
             }
 
             Tensor input = LockedDropout.Apply(tape, x, Options.InputDropout);
-            Tensor y = RunDirection(tape, layer * Directions, input, initial, final, order, Options.Direction == Direction.Backward ? reverse : null);
+            Tensor y = RunDirection(tape, layer * Directions, input, initial, final, order, reversed: Options.Direction == Direction.Backward);
             if (Directions == 2)
             {
-                Tensor z = RunDirection(tape, (layer * Directions) + 1, input, initial, final, order, reverse);
+                Tensor z = RunDirection(tape, (layer * Directions) + 1, input, initial, final, order, reversed: true);
                 y = Options.Merge == Merge.Concatenate ? MergeDirections.Concatenate(tape, y, z) : MergeDirections.AddScaled(tape, y, z, Options.Merge == Merge.Sum ? 1 : 0.5f);
             }
 
@@ -181,18 +180,14 @@ public sealed class Recurrent<TCell> : IRecurrent
         return x;
     }
 
-    private Tensor RunDirection(Tape tape, int index, Tensor x, Tensor initial, Tensor final, SequenceOrder? order, int[]? reverse)
+    private Tensor RunDirection(Tape tape, int index, Tensor x, Tensor initial, Tensor final, SequenceOrder? order, bool reversed)
     {
         Shape whole = StateShape(x.Shape[1]), one = new(whole[1], whole[2], whole[3]);
-        if (reverse is not null)
-        {
-            x = GatherRows.Apply(tape, x, reverse, x.Shape);
-        }
-
         RecurrentPass pass = new()
         {
             Recompute = Recompute.ForEachOf(_layers.Length),
             Active = order?.Active,
+            Reversed = reversed,
             StateDropout = Options.StateDropout,
             ZoneoutOutput = Options.ZoneoutOutput,
             ZoneoutCell = Options.ZoneoutCell,
@@ -205,7 +200,7 @@ public sealed class Recurrent<TCell> : IRecurrent
             CopyState.Apply(tape, after, final.Part(index * one.Length, one));
         }
 
-        return reverse is null ? y : GatherRows.Apply(tape, y, reverse, y.Shape);
+        return y;
     }
 
     /// <summary>The state of an empty row stays what it was.</summary>

@@ -12,6 +12,9 @@ public readonly record struct RecurrentPass
     /// </summary>
     public ReadOnlyMemory<int> Active { get; init; }
 
+    /// <summary>Whether the loop runs from each row's last step to its first.</summary>
+    public bool Reversed { get; init; }
+
     /// <summary>Probability of dropping a unit of h from the recurrent product, the same units at every time step (Gal and Ghahramani 2016).</summary>
     public float StateDropout { get; init; }
 
