@@ -110,7 +110,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         if (DropsState)
         {
-            MultiplyRows(r, _stateMask.Span, r, first, last);
+            MultiplyRows(r, _stateMask.Span, _batch, first, last);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed partial class RecurrentLayer<TCell>
         if (DropsState)
         {
             Span<float> dr = _dFeedback.Span;
-            MultiplyRows(dr, _stateMask.Span, dr, first, last);
+            MultiplyRows(dr, _stateMask.Span, rows, first, last);
             AddBlocks(dr, d, rows, first, last);
             ClearBlocks(dr, rows, first, last);
         }
@@ -167,12 +167,12 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    private void MultiplyRows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> target, int first, int last)
+    private void MultiplyRows(Span<float> a, ReadOnlySpan<float> b, int rows, int first, int last)
     {
-        for (int row = 0; row < _batch && last > first; row++)
+        for (int row = 0; row < rows && last > first; row++)
         {
             (int at, int length) = Block(row, first, last);
-            TensorPrimitives.Multiply(a.Slice(at, length), b.Slice(at, length), target.Slice(at, length));
+            TensorPrimitives.Multiply(a.Slice(at, length), b.Slice(at, length), a.Slice(at, length));
         }
     }
 

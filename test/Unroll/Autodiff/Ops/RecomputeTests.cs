@@ -167,6 +167,37 @@ public abstract class RecomputeTests<TCell>
     }
 }
 
+/// <summary>Where numbers break that have grown for longer than a segment.</summary>
+public sealed class RecomputeGrowthTests
+{
+    [Fact]
+    public void A_state_that_overflows_in_the_last_segment_is_found_there()
+    {
+        string? kept = Where(Recompute.Off), again = Where(Recompute.Every(32));
+        Assert.Contains("time step 130 of 140", kept, StringComparison.Ordinal);
+        Assert.Equal(kept, again);
+
+        static string? Where(Recompute recompute)
+        {
+            // h doubles at every step, from 1/8 to 2^128 at step 130: more than a float can hold.
+            Parameters parameters = new();
+            Recurrent<ReluCell> layer = new(parameters, "rnn", 1, 1) { Recompute = recompute };
+            parameters.Initialize(seed: 1);
+            foreach (Parameter parameter in parameters.All)
+            {
+                parameter.Values.Fill(parameter.Name.Contains("weight_hh", StringComparison.Ordinal) ? 2 : 0);
+            }
+
+            parameters.Prepare();
+            Tape tape = new();
+            tape.Begin(new AlignedBuffer(parameters.Length), default, training: true);
+            Tensor initial = Tensor.From(layer.StateShape(8), [.. Enumerable.Repeat(MathF.Pow(2, -3), 8)]);
+            layer.Forward(tape, Tensor.From(new Shape(140, 8, 1), new float[140 * 8]), initial);
+            return tape.Ops[0].FindNonFinite(gradient: false);
+        }
+    }
+}
+
 /// <summary>What recomputation is for.</summary>
 public sealed class LongSequenceTests
 {
