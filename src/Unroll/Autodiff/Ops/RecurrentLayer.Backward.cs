@@ -74,6 +74,12 @@ public sealed partial class RecurrentLayer<TCell>
 
             if (_x.HasGradient)
             {
+                if (!TCell.Shape.Recurrent)
+                {
+                    // Without a recurrent product threads need not meet sooner.
+                    _team?.Barrier();
+                }
+
                 InputGradient(place, place + end - start, member);
             }
 
@@ -114,7 +120,7 @@ public sealed partial class RecurrentLayer<TCell>
         ClipGates(gates, first, last);
         ClearPadding(gates, first, last);
         ClearEndedGates(gates, rows, first, last);
-        if (TCell.Shape.Recurrent || _x.HasGradient)
+        if (TCell.Shape.Recurrent)
         {
             // All gates of the step go into every unit of the product, and only what this thread owns is written.
             _team?.Barrier();

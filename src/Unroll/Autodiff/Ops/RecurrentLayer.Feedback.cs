@@ -118,7 +118,7 @@ public sealed partial class RecurrentLayer<TCell>
     private void RetreatFeedback(int t, int rows, int first, int last, int member)
     {
         Span<float> d = _dStates.Span;
-        ReadOnlySpan<float> dy = _y.Gradient.Slice((FirstTime + t) * _batch * Output, _batch * Output);
+        ReadOnlySpan<float> dy = OfStep(_y.Gradient, t);
         if (HasProjection)
         {
             (int from, int to) = Share(PackedMatrix.PanelsFor(Output), member);
@@ -163,7 +163,7 @@ public sealed partial class RecurrentLayer<TCell>
         for (int i = 0; i < rows && to > from; i++)
         {
             Span<float> row = d.Slice((i * stride) + from, to - from);
-            TensorPrimitives.Add(row, dy.Slice((i * Output) + from, to - from), row);
+            TensorPrimitives.Add(row, dy.Slice((i * OutputStride) + from, to - from), row);
         }
     }
 

@@ -22,10 +22,10 @@ public sealed partial class RecurrentLayer<TCell>
             Enter(start);
             EnterFeedback();
             Run(_forwardPart);
-            CopyOutput();
             KeepFinals();
         }
 
+        _copiesOutput = false;
         if (_time == 0)
         {
             EnterFeedback();
@@ -46,6 +46,7 @@ public sealed partial class RecurrentLayer<TCell>
                 int t = PlaceOf(i);
                 Advance(t, first, last, member);
                 FeedBack(t, first, last, member);
+                PutOut(t, first, last, member);
                 if (i + 1 < _steps && TCell.Shape.Recurrent)
                 {
                     _team?.Barrier();

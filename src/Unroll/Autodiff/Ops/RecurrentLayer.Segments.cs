@@ -67,18 +67,6 @@ public sealed partial class RecurrentLayer<TCell>
         }
     }
 
-    /// <summary>Copies what the segment has put out to where later layers read it.</summary>
-    private void CopyOutput()
-    {
-        if (Segmented || AlignedBuffer.RoundUp(Output) != Output)
-        {
-            int rows = _steps * _batch;
-            Scratch outputs = HasProjection ? _feedback : _states;
-            int stride = HasProjection ? FeedbackStride : Stride;
-            CopyRows(outputs.Span[(After(0) * _batch * stride)..], stride, _y.Values.Slice(FirstTime * _batch * Output, rows * Output), Output, rows, Output);
-        }
-    }
-
     /// <summary>Later segments overwrite the gradients of this one: where they break is noted while they are there.</summary>
     private void NoteWhereGradientBreaks()
     {

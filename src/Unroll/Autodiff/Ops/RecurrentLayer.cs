@@ -82,7 +82,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="initial">[S, B, H], the states before the first step, or the default value for zeros. With a projection, the first P of H units of state h count.</param>
     /// <param name="pass">What is done beside the equations.</param>
     /// <returns>
-    /// The outputs y [T, B, P or H] and the states after the last step that each row takes [S, B, H]. Behind a row's end y is zero; of a layer that
+    /// The outputs y [T, B, P or H], or what <see cref="RecurrentPass.Output"/> names, and the states after the last step that each row takes [S, B, H]. Behind a row's end y is zero; of a layer that
     /// runs backward it is the h with which the row begins.
     /// </returns>
     public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial, in RecurrentPass pass = default)
@@ -104,7 +104,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : tape.Take<RecurrentLayer<TCell>>();
         (op._weights, op._pass, op._x, op._initial, op._time, op._batch) = (weights, pass, x, initial, time, batch);
         (op._team, op._keep, op._training) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording, tape.Training);
-        op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden));
+        op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden) with { CopiesOutput = pass.Output.Exists });
         op._int8 = !tape.Recording && weights.Int8Ih is not null && (!TCell.Shape.Recurrent || (weights.Int8Shared ?? weights.Int8Separate) is not null);
         op._parameterGradients = tape.ParameterGradients;
         op.Forward(tape);
@@ -137,10 +137,11 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="batch">B, of a shard.</param>
     /// <param name="hidden">H.</param>
     /// <param name="recompute">How much is kept for the way back.</param>
+    /// <param name="copiesOutput">Whether outputs go to a tensor that is not the layer's own.</param>
     /// <returns>Bytes, but for a few kilobytes.</returns>
-    internal static long TrainingBytes(int time, int batch, int hidden, Recompute recompute)
+    internal static long TrainingBytes(int time, int batch, int hidden, Recompute recompute, bool copiesOutput)
     {
-        RecurrentMemory memory = MemoryOf(time, batch, hidden);
+        RecurrentMemory memory = MemoryOf(time, batch, hidden) with { CopiesOutput = copiesOutput };
         return memory.Bytes(recompute.SegmentOf(memory));
     }
 
@@ -207,9 +208,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         TakeConnections(tape);
         TakeInner(tape);
         TakeNormalisation(tape);
-        Shape output = new(_time, rows, Output);
-        Scratch outputs = HasProjection ? _feedback : _states;
-        _y = Segmented || AlignedBuffer.RoundUp(Output) != Output ? tape.Result(output) : tape.Arena.TakeView(outputs, output, After(0) * rows * AlignedBuffer.RoundUp(Output), tape.Recording);
+        TakeOutput(tape);
         LayOut();
     }
 

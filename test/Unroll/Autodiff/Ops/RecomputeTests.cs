@@ -129,10 +129,10 @@ public abstract class RecomputeTests<TCell>
     [Fact]
     public void The_arena_holds_what_the_layer_says_that_it_takes()
     {
-        foreach (Recompute recompute in new[] { Recompute.Off, Recompute.Auto, Recompute.Every(200) })
+        foreach ((Recompute recompute, Direction direction) in new[] { Recompute.Off, Recompute.Auto, Recompute.Every(200) }.SelectMany(static r => Enum.GetValues<Direction>().Select(d => (r, d))))
         {
             Parameters parameters = new();
-            Recurrent<TCell> layer = new(parameters, "rnn", 1, 64) { Recompute = recompute };
+            Recurrent<TCell> layer = new(parameters, "rnn", 1, 64, new RecurrentOptions { Direction = direction }) { Recompute = recompute };
             parameters.Initialize(seed: 1);
             foreach (int time in new[] { 1000, 4000 })
             {
