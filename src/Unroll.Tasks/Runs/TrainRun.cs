@@ -103,6 +103,13 @@ internal abstract class TrainRun : IDisposable
             _log.Clear();
         }
 
+        if (FitAtOnce())
+        {
+            SaveModel(0, null);
+            Report("baseline", 0);
+            return new TrainReport(ModelPath, CheckpointPath, Conclude(), 0, _clock.Elapsed, Stopped: false);
+        }
+
         using Trainer trainer = new(Trainable, Options(), Settings.Threads);
         if (Settings.Resume)
         {
@@ -125,6 +132,10 @@ internal abstract class TrainRun : IDisposable
     }
 
     public virtual void Dispose() => Team.Dispose();
+
+    /// <summary>Finds the parameters exactly, where that is possible; there are no steps and no checkpoint then.</summary>
+    /// <returns>Whether that was done.</returns>
+    protected virtual bool FitAtOnce() => false;
 
     /// <summary>Writes the model file.</summary>
     /// <param name="step">The update after which it is written.</param>
