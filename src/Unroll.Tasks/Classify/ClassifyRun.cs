@@ -39,6 +39,8 @@ internal sealed class ClassifyRun : TrainRun
 
     protected override string Unit => "items";
 
+    protected override double? ValidationLoss => _trainable.ValidationLoss;
+
     protected override double UnitsPerStep => Recipe.Train.Batch;
 
     protected override double GuessingLoss => Math.Log(_data.Encoding.Labels.Count) + 2;

@@ -66,6 +66,9 @@ internal abstract class TrainRun : IDisposable
     /// <summary>What <see cref="UnitsPerStep"/> counts, in the plural.</summary>
     protected virtual string Unit => "tokens";
 
+    /// <summary>The loss at the last validation, where something else decides which model is the best.</summary>
+    protected virtual double? ValidationLoss => null;
+
     /// <summary>How much one update reads, for the speed.</summary>
     protected abstract double UnitsPerStep { get; }
 
@@ -210,10 +213,11 @@ internal abstract class TrainRun : IDisposable
         long done = p.Step - _firstStep;
         double share = 1.0 / Math.Min(done, 50);
         _trainLoss = done == 1 ? p.Loss : ((1 - share) * _trainLoss) + (share * p.Loss);
-        _validLoss = double.IsNaN(p.ValidLoss) ? null : p.ValidLoss;
+        double validLoss = ValidationLoss ?? p.ValidLoss;
+        _validLoss = double.IsNaN(validLoss) ? null : validLoss;
         if (p.Validated)
         {
-            _log.Add(p, EpochAt(p.Step), _clock.Elapsed);
+            _log.Add(p, validLoss, EpochAt(p.Step), _clock.Elapsed);
             StopIfDiverged(p.Step);
             _sample = Sample();
         }
