@@ -14,7 +14,7 @@ public sealed record TrialResult(Trial Trial, Rung Rung, EvaluateReport? Report,
     /// <returns>The value; NaN when training failed.</returns>
     public double Value(string name) => Report is { } r && r.Metrics.TryGetValue(name, out double value) ? value : double.NaN;
 
-    /// <summary>Results with the best first: higher rounds before lower ones, failed trials last, equal ones by their number.</summary>
+    /// <summary>Results with the best first: higher rounds before lower ones, failed trials last; where the metric is equal, the loss decides, then the number.</summary>
     /// <param name="results">Results, one a trial.</param>
     /// <param name="metric">What they are compared by.</param>
     /// <returns>The same results in order.</returns>
@@ -26,6 +26,7 @@ public sealed record TrialResult(Trial Trial, Rung Rung, EvaluateReport? Report,
             .. results.OrderBy(r => double.IsFinite(r.Value(metric)) ? 0 : 1)
                 .ThenByDescending(r => r.Rung.Number)
                 .ThenBy(r => double.IsFinite(r.Value(metric)) ? sign * r.Value(metric) : 0)
+                .ThenBy(r => double.IsFinite(r.Value("loss")) ? r.Value("loss") : double.PositiveInfinity)
                 .ThenBy(r => r.Trial.Number),
         ];
     }
