@@ -30,10 +30,13 @@ internal sealed class TinyItems : IDisposable
     public string Read(string name) => System.IO.File.ReadAllText(File(name));
 
     /// <summary>Runs <c>unroll train</c> in the folder, which must end with a code.</summary>
-    public ProcessResult Train(int code, params string[] arguments) => TinyTraining.Expect(code, UnrollCommand.RunIn(folder.Path, ["train", .. arguments]));
+    public ProcessResult Train(int code, params string[] arguments) => TinyTraining.Expect(code, UnrollCommand.RunIn(folder.Path, Line(arguments)));
 
     /// <summary>Starts <c>unroll train</c> in the folder.</summary>
-    public RunningProcess Start(params string[] arguments) => RunningProcess.Start(ProcessRunner.DotNet, [UnrollCommand.Dll, "train", .. arguments], folder.Path);
+    public RunningProcess Start(params string[] arguments) => RunningProcess.Start(ProcessRunner.DotNet, [UnrollCommand.Dll, .. Line(arguments)], folder.Path);
+
+    /// <summary>One thread, unless a test asks for others: so small a network only waits for them.</summary>
+    private static string[] Line(string[] arguments) => ["train", .. arguments, .. (arguments.Contains("--threads") ? (string[])[] : ["--threads", "1"])];
 
     public void Dispose() => folder.Dispose();
 }
