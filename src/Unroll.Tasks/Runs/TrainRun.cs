@@ -200,7 +200,7 @@ internal abstract class TrainRun : IDisposable
             CheckpointIdentity = new Dictionary<string, string>(DataIdentity, StringComparer.Ordinal)
             {
                 // Where the data lies is no part of it: a project may be moved. What the data says is. Nor is what memory is saved.
-                ["recipe"] = Recipe.With([.. NeutralOverrides, $"{TrainKeys.Recompute.Path}=off"]).ToJson(),
+                ["recipe"] = Recipe.With([.. NeutralOverrides, $"{TrainKeys.Recompute.Path}=off"]).ToTrainingJson(),
             },
             Best = (step, _) => SaveModel(step, null),
             Progress = OnStep,
