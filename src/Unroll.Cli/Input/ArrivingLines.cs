@@ -45,7 +45,7 @@ internal static class ArrivingLines
         }
         catch (DecoderFallbackException e)
         {
-            throw new DataException($"Text '{name}': it is not UTF-8 (somewhere behind line {lines}). Convert it, for example with: iconv -f LATIN1 -t UTF-8", e);
+            throw new DataException($"Text '{name}': it is not UTF-8 (at line {lines + 1} or below). Convert it, for example with: iconv -f LATIN1 -t UTF-8", e);
         }
     }
 

@@ -210,7 +210,11 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
     private static IReadOnlyList<MatchedFile> Unlabelled(string folder, string pattern, string all) =>
         FilePattern.TryFind(folder, pattern) is { Count: > 0 } found ? found : FilePattern.Find(folder, all);
 
-    private static string Beside(string folder, string name) => name.Contains('*', StringComparison.Ordinal) ? Only(folder, name) : Path.Combine(folder, name);
+    private static string Beside(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return name.Contains('*', StringComparison.Ordinal) ? Only(folder, name) : !File.Exists(path) && File.Exists(path + ".gz") ? path + ".gz" : path;
+    }
 
     private static string Only(string folder, string pattern)
     {
