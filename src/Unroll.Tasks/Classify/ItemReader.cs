@@ -66,7 +66,8 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
 
     private RawItem[] FromTable(DelimitedTable table)
     {
-        int? label = labelled ? table.ColumnOf(options.Label) : null, text = options.TextColumn is { } t ? table.ColumnOf(t) : null, group = options.Group is { } g ? table.ColumnOf(g) : null;
+        int? label = labelled ? table.ColumnOf(options.Label) : null, text = options.TextColumn is { } t ? table.ColumnOf(t) : null;
+        int? group = labelled && options.Group is { } g ? table.ColumnOf(g) : null;
         return [.. Enumerable.Range(0, table.RowCount).Select(row => new RawItem(table.OriginOf(row))
         {
             Label = label is { } l ? table.Label(row, l) : null,

@@ -62,13 +62,13 @@ public sealed class BadItemsTests(TrainedClassifiers models)
         ("fsdd", "1_ann_0.wav", "no samples", Bytes(_ => SmallSounds.Wav([])), "WAV '*1_ann_0.wav': it holds no samples"),
     ];
 
-    public static TheoryData<string, string, string> Names => [.. Cases.Select(c => (c.Recipe, c.File, c.What))];
+    public static TheoryData<string> Names => [.. Cases.Select(c => $"{c.Recipe}, {c.File}: {c.What}")];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Data_that_cannot_be_learned_is_told(string recipe, string file, string what)
+    public void Data_that_cannot_be_learned_is_told(string name)
     {
-        (_, _, _, Spoil spoil, string expected) = Cases.Single(c => (c.Recipe, c.File, c.What) == (recipe, file, what));
+        (string recipe, string file, _, Spoil spoil, string expected) = Cases.Single(c => $"{c.Recipe}, {c.File}: {c.What}" == name);
         using TemporaryFolder folder = new();
         SmallSet data = SmallSets.Make(recipe, folder);
         spoil(folder.File($"data/{file}"));

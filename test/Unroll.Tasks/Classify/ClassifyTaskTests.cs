@@ -55,8 +55,9 @@ public sealed class ClassifyTaskTests
     {
         using TemporaryFolder folder = new();
         CheckReport report = new ClassifyTask().Check(TinyItems.Recipe(folder, "items.tsv", TinyItems.Texts(30) + TinyItems.Texts(30)));
-        Assert.Equal((44, 16), (report.Train.Counts[0].Count, report.Valid.Counts[0].Count));
-        Assert.Equal([("bad", 22L), ("good", 22L)], report.Labels!.Select(l => (l.Label, l.Count)));
+        Assert.Equal((45, 15), (report.Train.Counts[0].Count, report.Valid.Counts[0].Count));
+        Assert.Equal(["bad", "good"], report.Labels!.Select(l => l.Label));
+        Assert.Equal([22L, 23L], report.Labels!.Select(l => l.Count).Order());
         Assert.Contains(report.Warnings, w => w.Contains("also stand in the training data", StringComparison.Ordinal));
     }
 

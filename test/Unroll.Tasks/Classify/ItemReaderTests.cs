@@ -10,17 +10,17 @@ namespace Unroll.Tasks.Tests.Classify;
 public sealed class ItemReaderTests
 {
     [Theory]
-    [InlineData("-1", "1,2,3,4,a\n5,6,7,8,b\n", "1,2,3,4\n5,6,7,8\n")]
-    [InlineData("1", "a,1,2,3,4\nb,5,6,7,8\n", "1,2,3,4\n5,6,7,8\n")]
-    [InlineData("-1", "1,2,3,4,0\n5,6,7,8,1\n", "1,2,3,4\n5,6,7,8\n")]
-    [InlineData("class", "p,q,class,r,s\n1,2,a,3,4\n5,6,b,7,8\n", "p,q,r,s\n1,2,3,4\n5,6,7,8\n")]
-    [InlineData("-1", "p,q,r,s,class\n1,2,3,4,a\n5,6,7,8,b\n", "p,q,r,s\n1,2,3,4\n5,6,7,8\n")]
+    [InlineData("-1", "9,2,3,4,a\n5,6,7,8,b\n", "9,2,3,4\n5,6,7,8\n")]
+    [InlineData("1", "a,9,2,3,4\nb,5,6,7,8\n", "9,2,3,4\n5,6,7,8\n")]
+    [InlineData("-1", "9,2,3,4,0\n5,6,7,8,1\n", "9,2,3,4\n5,6,7,8\n")]
+    [InlineData("class", "p,q,class,r,s\n9,2,a,3,4\n5,6,b,7,8\n", "p,q,r,s\n9,2,3,4\n5,6,7,8\n")]
+    [InlineData("-1", "p,q,r,s,class\n9,2,3,4,a\n5,6,7,8,b\n", "p,q,r,s\n9,2,3,4\n5,6,7,8\n")]
     public void Rows_are_the_same_series_with_a_label_column_and_without(string label, string with, string without)
     {
         LabelledDataOptions options = Options("data.format=series-rows", $"data.label={label}");
         float[][] labelled = Values(new ItemReader(options).Read(Bytes(with), "with"));
         ItemReader unlabelled = new(options, labelled: false) { ValuesOfRow = 4 };
-        Assert.Equal([[1, 2, 3, 4], [5, 6, 7, 8]], labelled);
+        Assert.Equal([[9, 2, 3, 4], [5, 6, 7, 8]], labelled);
         Assert.Equal(labelled, Values(unlabelled.Read(Bytes(with), "with")));
         IReadOnlyList<RawItem> items = unlabelled.Read(Bytes(without), "without");
         Assert.Equal(labelled, Values(items));
