@@ -38,6 +38,11 @@ internal static class TrainResult
             yield return $"complete {folder} \"{beginning}\"";
             yield return $"generate {folder} --prompt \"{beginning}\"";
         }
+        else if (recipe.Task == "classify")
+        {
+            yield return new LabelledDataOptions(recipe.Values).IsText ? $"classify {folder} \"a text of yours\"" : $"classify {folder} --file PATH";
+            yield return $"evaluate {folder}";
+        }
         else
         {
             yield return $"{recipe.Task} --help";
