@@ -39,7 +39,7 @@ internal static class Experiments
         string cell = args.Length > 1 ? args[1] : "lstm";
         CopyMemory problem = new(delay);
         Console.WriteLine($"copy T={delay}: baseline loss {problem.Baseline:F4}");
-        TrainingPlan plan = new(steps, rate, 1) { Target = 2e-3, Look = Report };
+        TrainingPlan plan = new(steps, rate, 1) { Target = 1e-3, Falls = true, LookEvery = 250, Look = Report };
         Print($"copy T={delay} {cell}, {hidden} units, rate {rate}, seed 1", TrainingRun.Run(problem, new Network(problem, new Start(cell, cell) { Chrono = problem.Time }, hidden, 1), plan), "of the ten symbols right");
     }
 
@@ -73,6 +73,7 @@ internal static class Experiments
             (new Start("rnn", "RNN, orthogonal"), "#f59e0b"),
             (new Start("lstm", "LSTM, forget bias 0") { ForgetBias = 0 }, "#7c3aed"),
             (new Start("lstm", "LSTM, forget bias 1") { ForgetBias = 1 }, "#1d4ed8"),
+            (new Start("lstm", "LSTM, chrono") { Chrono = Time }, "#111827"),
             (new Start("gru", "GRU"), "#0f766e"),
         ];
         List<GradientCurve> curves = [];
