@@ -19,6 +19,7 @@ internal static class Experiments
         int time = Integer(args, 0, 100), seeds = Integer(args, 1, 5), steps = Integer(args, 3, 4000), hidden = Integer(args, 5, 64);
         double rate = Number(args, 4, 0.002);
         AddingProblem problem = new(time);
+        Console.WriteLine($"adding T={time}: always answering 1 has an error of {problem.Baseline:F4} on the sequences of the report");
         foreach (Start start in s_adding.Where(s => args.Length < 3 || args[2] == "all" || s.Label == args[2]))
         {
             for (ulong seed = 1; seed <= (ulong)seeds; seed++)
