@@ -55,7 +55,7 @@ public sealed class NewCommandTests
         Assert.Contains(kind, UnrollCommand.Run("new", "--help").Out);
         string my = folder.File("my");
         string[] made = TinyTraining.Expect(0, UnrollCommand.Run("new", kind, "--out", my)).Out.TrimEnd('\n').Split('\n');
-        Assert.Equal([$"{my}/{data}", $"{my}/recipe.jsonc"], made.Order(StringComparer.Ordinal));
+        Assert.Equal(new HashSet<string> { $"{my}/{data}", $"{my}/recipe.jsonc" }, [.. made]);
         Recipe recipe = Recipe.Load(my);
         Assert.InRange(File.ReadAllLines(recipe.Resolve(recipe.Data.Train)).Length, 150, 250);
     }

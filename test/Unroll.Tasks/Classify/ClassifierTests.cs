@@ -16,16 +16,12 @@ public sealed class ClassifierTests
     public void Neither_threads_nor_order_nor_company_change_a_bit_of_a_prediction_of_texts(string set) => Check("items.tsv", TinyItems.Texts(150), set);
 
     [Theory]
-    [MemberData(nameof(Networks))]
-    public void Nor_do_they_of_series(string set)
-    {
-        if (set.EndsWith("feed-forward", StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        Check("items.txt", TinyItems.Blocks(90), "data.format=series-blocks", set);
-    }
+    [InlineData("model.pooling=last")]
+    [InlineData("model.pooling=mean")]
+    [InlineData("model.pooling=max")]
+    [InlineData("model.pooling=attention")]
+    [InlineData("model.network=reservoir")]
+    public void Nor_do_they_of_series(string set) => Check("items.txt", TinyItems.Blocks(90), "data.format=series-blocks", set);
 
     [Fact]
     public void Probabilities_sum_to_one()
@@ -60,7 +56,7 @@ public sealed class ClassifierTests
     private static (ClassifyNetwork Network, ClassifyData Data) Make(Recipe recipe)
     {
         ClassifyData data = ClassifyData.Read(recipe);
-        ClassifyNetwork network = new(new SequenceModelOptions(recipe.Values), data.Encoding);
+        ClassifyNetwork network = NetworkOf.Recipe(recipe, data.Encoding);
         network.Parameters.Initialize(5);
         network.Parameters.Prepare();
         return (network, data);
