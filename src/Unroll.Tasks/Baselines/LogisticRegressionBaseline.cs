@@ -117,7 +117,7 @@ public sealed class LogisticRegressionBaseline
         });
 
     /// <summary>The point of the least loss that L-BFGS comes to.</summary>
-    private static double[] Minimise(LogisticObjective objective, int maxEvaluations)
+    internal static double[] Minimise(LogisticObjective objective, int maxEvaluations)
     {
         double[] best = new double[objective.Size];
         double least = double.PositiveInfinity;

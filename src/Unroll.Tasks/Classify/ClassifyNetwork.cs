@@ -13,6 +13,7 @@ namespace Unroll.Tasks.Classify;
 /// </summary>
 internal sealed class ClassifyNetwork
 {
+    private const double WordDeviation = 0.1;
     private readonly SequenceModelOptions _options;
     private readonly ItemEncoding _encoding;
     private readonly Embedding? _encoder;
@@ -30,7 +31,9 @@ internal sealed class ClassifyNetwork
         if (encoding.Vocabulary is { } vocabulary)
         {
             input = options.Embedding;
-            _encoder = new Embedding(Parameters, "encoder", vocabulary.Count, input);
+
+            // Words are many and seldom seen: a large random start would never be unlearned. Characters are few and seen all the time.
+            _encoder = new Embedding(Parameters, "encoder", vocabulary.Count, input, vocabulary.Kind == "char" ? 1 : WordDeviation);
         }
 
         if (!options.IsRecurrent)

@@ -45,7 +45,7 @@ internal sealed record Axis(double Min, double Max, bool IsLogarithmic, double F
     /// <summary>Where a value lies.</summary>
     public double Position(double value)
     {
-        double share = IsLogarithmic ? Math.Log(value / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
+        double share = IsLogarithmic ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min)) : (value - Min) / (Max - Min);
         return From + (share * (To - From));
     }
 

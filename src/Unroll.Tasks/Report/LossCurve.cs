@@ -58,5 +58,5 @@ internal static class LossCurve
         }.Svg();
     }
 
-    private static string Epochs(CurvePoint p) => double.IsFinite(p.Epoch) ? $" ({p.Epoch:0.##} epochs)" : "";
+    private static string Epochs(CurvePoint p) => double.IsFinite(p.Epoch) ? $" (epoch {p.Epoch:0.##})" : "";
 }

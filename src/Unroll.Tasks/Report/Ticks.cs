@@ -51,11 +51,13 @@ internal static class Ticks
     /// <param name="step">The distance of marks, which says how many decimals are needed; for a logarithmic axis the value itself.</param>
     public static string Label(double value, double step)
     {
-        double size = Math.Abs(step);
-        if (value is 0 || (size >= 1 && Math.Abs(value) < 1e9))
-            return Math.Abs(value) >= 10_000 ? Rounded.Short(value) : value.ToString("#,0.#", CultureInfo.InvariantCulture);
-        if (size < 1e-4 || size >= 1e9)
+        double size = Math.Abs(value), distance = Math.Abs(step);
+        if (value is 0)
+            return "0";
+        if (size >= 1e9 || (size < 0.01 && distance < 1e-4))
             return value.ToString("0.##e0", CultureInfo.InvariantCulture);
-        return value.ToString("0." + new string('0', (int)Math.Ceiling(-Math.Log10(size) - 1e-6)), CultureInfo.InvariantCulture);
+        if (distance >= 1)
+            return size >= 10_000 ? Rounded.Short(value) : value.ToString("#,0", CultureInfo.InvariantCulture);
+        return value.ToString("0." + new string('0', (int)Math.Ceiling(-Math.Log10(distance) - 1e-6)), CultureInfo.InvariantCulture);
     }
 }

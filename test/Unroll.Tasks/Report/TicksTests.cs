@@ -34,5 +34,7 @@ public sealed class TicksTests
     [InlineData(2000000, 1000000, "2M")]
     [InlineData(0.00002, 0.00001, "2e-5")]
     [InlineData(-3, 1, "-3")]
+    [InlineData(1200000000, 200000000, "1.2e9")]
+    [InlineData(3.00002, 0.00001, "3.00002")]
     public void A_label_has_the_decimals_that_its_step_needs(double value, double step, string expected) => Assert.Equal(expected, Ticks.Label(value, step));
 }
