@@ -34,12 +34,20 @@ internal sealed class SequenceReader(LabelledDataOptions options, bool labelled 
         // Features may be empty, which tags to learn from may not.
         "conllu" => [.. Conllu.Parse(text, source, labelled ? TreebankColumn() : ConlluColumn.Feats).Select(Of)],
         "conll" => [.. ConllColumns.Parse(text, source, options.WordColumn, labelled ? TagColumn() : null).Select(Of)],
-        _ => FromTable(DelimitedTable.Parse(text, source)),
+        _ => FromTable(ParseTable(text, source)),
     };
 
-    private IReadOnlyList<RawSequence> ReadFile(string path) => options.Format == "series"
-        ? FromTable(DelimitedTable.Read(path, new DelimitedOptions(Encoding: options.Encoding)))
-        : Parse(TextFile.Read(path, options.Encoding, "Sentences"), path);
+    private IReadOnlyList<RawSequence> ReadFile(string path) => Parse(TextFile.Read(path, options.Encoding, options.Format == "series" ? "Table" : "Sentences"), path);
+
+    private DelimitedTable ParseTable(string text, string source)
+    {
+        DelimitedTable table = DelimitedTable.Parse(text, source);
+
+        // Names such as 1, 2, 3 over numbers do not look like a header, but a model knows the names of its channels.
+        bool isHeader = !table.HasHeader && columns is not null && table.Columns.Count >= columns.Count
+            && columns.All(name => Enumerable.Range(0, table.Columns.Count).Any(c => table.Field(0, c).SequenceEqual(name)));
+        return isHeader ? DelimitedTable.Parse(text, source, new DelimitedOptions(Header: true)) : table;
+    }
 
     private RawSequence Of(TaggedSentence sentence) => new(sentence.OriginOf(0), labelled ? sentence.Tags : []) { Sentence = sentence };
 

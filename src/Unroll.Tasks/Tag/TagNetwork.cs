@@ -17,6 +17,9 @@ namespace Unroll.Tasks.Tag;
 /// </summary>
 internal sealed class TagNetwork
 {
+    /// <summary>Words are many and seldom seen: a large random start would never be unlearned. Characters are few and seen all the time.</summary>
+    private const double WordDeviation = 0.1;
+
     private readonly SequenceModelOptions _options;
     private readonly Embedding? _words, _characters;
     private readonly Recurrent<LstmCell>? _speller;
@@ -31,7 +34,7 @@ internal sealed class TagNetwork
         if (encoding.Words is { } words)
         {
             input = options.Embedding;
-            _words = new Embedding(Parameters, "encoder", words.Count, input);
+            _words = new Embedding(Parameters, "encoder", words.Count, input, WordDeviation);
         }
 
         if (encoding.Characters is { } characters)

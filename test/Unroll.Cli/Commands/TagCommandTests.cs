@@ -98,7 +98,7 @@ public sealed class TagCommandTests(TagCommandTests.Models models) : IClassFixtu
                   "train": { "steps": 40, "batch": 8, "learningRate": 0.01, "window": 50 },
                 }
                 """);
-            TinyTraining.Expect(0, UnrollCommand.Run("train", recipe, "--out", _folder.File(name)));
+            TinyTraining.Expect(0, UnrollCommand.Run("train", recipe, "--out", _folder.File(name), "--threads", "1"));
             return _folder.File(name);
         }
     }

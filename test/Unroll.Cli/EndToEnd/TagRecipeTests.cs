@@ -30,7 +30,7 @@ public sealed class TagRecipeTests : IDisposable
         JsonElement check = JsonLines.One(Run("check", [recipe, "--json", .. set]));
         Assert.Equal("tag", check.Text("task"));
         Assert.Empty(check.GetProperty("warnings").EnumerateArray());
-        Run("train", [recipe, "--out", output, .. set]);
+        Run("train", [recipe, "--out", output, "--threads", "1", .. set]);
         Assert.True(File.Exists(Path.Combine(output, "report.html")));
 
         JsonElement report = JsonLines.One(Run("evaluate", [output, measured, "--json"]));
