@@ -52,6 +52,7 @@ internal static class CommandLine
             ClassifyCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             CompleteCommand.Create(terminal),
+            TagCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -14,6 +14,8 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
             [.. DataKeys.LanguageModel, .. ModelKeys.LanguageModel, .. TrainKeys.All], CompleteLanguageModel),
         new("classify", "Gives a label to a text, a series, a sound, an image or a row of a table",
             [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. ReservoirKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
+        new("tag", "Gives a label to every word of a sentence, or to every step of a series",
+            [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -50,6 +52,20 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         {
             throw new DataException($"{v.PlaceOf(LabelledDataKeys.Fold)}: 'data.fold' is {v[LabelledDataKeys.Fold]} and 'data.folds' is {folds}, expected at least 2 folds " +
                 "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteTag(RecipeValues v)
+    {
+        foreach (Key key in (Key[])[TrainKeys.ClassWeights, TrainKeys.LabelSmoothing])
+        {
+            if (v.Boolean(SequenceModelKeys.Crf) && v.Number(key) > 0)
+            {
+                throw new DataException($"{v.PlaceOf(key)}: '{key.Path}' is {v[key]}, expected 0 because 'model.crf' is true, and a conditional random field " +
+                    "scores whole sequences, not single steps. Set it to 0, or set \"crf\": false.");
+            }
         }
 
         CompleteTrain(v);
