@@ -51,6 +51,7 @@ internal static class CommandLine
             EvaluateCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             CompleteCommand.Create(terminal),
+            ForecastCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -12,6 +12,9 @@ public sealed record EvaluateReport(string Task, IReadOnlyDictionary<string, dou
     /// <summary>What was counted: tokens, texts, series, words and so on.</summary>
     public string Unit { get; init; } = "tokens";
 
+    /// <summary>The metrics of further baselines by their names, where there are some.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? Others { get; init; }
+
     /// <summary>How each label fared, where there are labels.</summary>
     public IReadOnlyList<LabelReport>? Labels { get; init; }
 

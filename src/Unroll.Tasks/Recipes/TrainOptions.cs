@@ -174,6 +174,13 @@ public static class TrainKeys
         Noise, Shift, Stretch, Recompute, Shards, Seed,
     ];
 
+    /// <summary>The keys of the task <c>forecast</c>, whose items are windows of series, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Windows =
+    [
+        Steps, Epochs, ItemBatch with { Help = "How many windows one update reads side by side" }, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps,
+        StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ItemValidateEvery, ItemCheckpointEvery, Average, Recompute, Shards, Seed,
+    ];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
