@@ -37,6 +37,12 @@ internal static class TrainResult
             yield return $"complete {folder} \"{beginning}\"";
             yield return $"generate {folder} --prompt \"{beginning}\"";
         }
+        else if (recipe.Task == "forecast")
+        {
+            yield return $"forecast {folder}";
+            yield return $"forecast {folder} --plot {folder}/forecast.svg";
+            yield return $"evaluate {folder}";
+        }
         else
         {
             yield return $"{recipe.Task} --help";

@@ -31,7 +31,8 @@ internal static class Quantiles
     }
 
     /// <summary>
-    /// The continuous ranked probability score as twice the mean pinball loss of the nine deciles; of a certain forecast it is the absolute error.
+    /// The continuous ranked probability score as twice the mean pinball loss of the nine deciles: of a certain forecast the absolute error, of a
+    /// smooth distribution about a tenth more than the integral, since the tails beyond the deciles are left out of the mean.
     /// </summary>
     public static double Crps(ReadOnlySpan<double> quantiles, double value)
     {

@@ -12,6 +12,8 @@ internal sealed class RecursiveForecast(Forecaster forecaster, ForecastFeatures 
     {
         int once = features.Options.Horizon;
         SeriesFrame[] frames = [.. series.Select((s, i) => new SeriesFrame(s, scales[i], features))];
+        int reached = (horizon + once - 1) / once * once;
+        Array.ForEach(frames, f => f.CheckAhead(reached));
         List<ForecastStep>[] steps = [.. series.Select(_ => new List<ForecastStep>())];
         double[] below = new double[frames.Length], above = new double[frames.Length];
         while (steps.Length > 0 && steps[0].Count < horizon)

@@ -58,6 +58,16 @@ internal sealed class SeriesFrame
     /// <summary>From scaled to the units of the data.</summary>
     public double Restore(WindowScale scale, double scaled) => Options.Log ? Math.Exp(scale.Invert(scaled)) : scale.Invert(scaled);
 
+    /// <summary>Refuses to go on for longer than what is known ahead.</summary>
+    /// <exception cref="DataException">A covariate that is known ahead ends before.</exception>
+    public void CheckAhead(int steps)
+    {
+        if (Series.Known.Length > 0 && _aheadSteps < Length + steps)
+        {
+            throw NotKnown(_aheadSteps);
+        }
+    }
+
     /// <summary>What the network reads of a step of the past.</summary>
     /// <param name="step">Before the forecast begins.</param>
     /// <param name="scale">The scale of the window.</param>
@@ -107,10 +117,15 @@ internal sealed class SeriesFrame
         }
         else
         {
-            int end = Series.Known.Min(k => k.Length);
-            string column = Options.Known[Array.FindIndex(Series.Known, k => k.Length == end)];
-            throw new DataException($"Series '{Series.Name}', {Series.Origin}: the covariate '{column}' is known up to step {Series.LabelOf(end - 1)}, expected it also at {Series.LabelOf(step)}, which is to be forecast, because data.known says that it is known ahead. Add rows with it and without a value of the series; or train with it in data.unknown.");
+            throw NotKnown(step);
         }
+    }
+
+    private DataException NotKnown(int step)
+    {
+        int end = Series.Known.Min(k => k.Length);
+        string column = Options.Known[Array.FindIndex(Series.Known, k => k.Length == end)];
+        return new DataException($"Series '{Series.Name}', {Series.Origin}: the covariate '{column}' is known up to step {Series.LabelOf(end - 1)}, expected it also at {Series.LabelOf(step)}, which is to be forecast, because data.known says that it is known ahead. Add rows with it and without a value of the series; or train with it in data.unknown.");
     }
 
     private void WriteCalendar(int step, Span<float> to)

@@ -31,7 +31,7 @@ public sealed class SeasonalIndicesTests
     [Fact]
     public void Less_than_three_seasons_or_a_zero_have_no_factors()
     {
-        double[] swings = [1, 3, 1, 3, 1, 3, 1, 3];
+        double[] swings = [.. Enumerable.Range(0, 24).Select(t => t % 2 == 0 ? 1.0 : 3.0)];
         Assert.Equal(0.5, SeasonalIndices.Fit(swings, 2).At(0), 1e-12);
         Assert.Equal(1, SeasonalIndices.Fit(swings.AsSpan(0, 5), 2).At(0));
         Assert.Equal(1, SeasonalIndices.Fit([0, .. swings], 2).At(0));
