@@ -49,6 +49,7 @@ internal static class CommandLine
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            ClassifyCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             CompleteCommand.Create(terminal),
             ForecastCommand.Create(terminal),

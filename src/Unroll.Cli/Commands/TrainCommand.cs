@@ -3,7 +3,10 @@ using Unroll.Cli.Output;
 using Unroll.Cli.Progress;
 using Unroll.Storage;
 using Unroll.Tasks;
+using Unroll.Tasks.Folds;
 using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Runs;
+using Unroll.Tasks.Tune;
 
 namespace Unroll.Cli.Commands;
 
@@ -19,11 +22,16 @@ internal static class TrainCommand
         Option<int> threads = CommonOptions.Threads();
         Option<long?> seed = CommonOptions.OptionalNumber("--seed", "N", "Fix all randomness: short for --set train.seed=N", 0L, 9007199254740991L);
         Option<string[]> set = CommonOptions.Set();
+        Option<int?> folds = CommonOptions.OptionalNumber("--folds", "K", "Cross-validation: train K times, each time with another part of the data held back", 2, 100);
+        Option<int?> tune = CommonOptions.OptionalNumber("--tune", "N", "Search: try N sets of values from the recipe's section 'tune', and keep the best model", 1, 10_000);
+        Option<string?> metric = new("--tune-metric") { Description = "What decides the search (default: the task's own first metric)", HelpName = "NAME", Validators = { TuneTraining.CheckMetric } };
         Option<bool> json = CommonOptions.Json("Print JSON lines: the state each second, then the result");
         Verb verb = new("train", "Trains a model on what a recipe names, and keeps the one that is best on the validation data", "[RECIPE] [options]",
             ("train recipes/autocomplete.jsonc", "leaves runs/autocomplete/model.safetensors"),
             ("train my.jsonc --out runs/wide --set model.hidden=512", "the same recipe with one key changed"),
-            ("train --resume runs/autocomplete", "goes on after Ctrl-C"))
+            ("train recipes/trec.jsonc --folds 10", "mean and deviation over ten folds"),
+            ("train my.jsonc --tune 27 --out runs/search", "27 trials of the values in the recipe's section 'tune'"),
+            ("train --resume runs/autocomplete", "goes on after Ctrl-C, also with folds and a search"))
         {
             recipe,
             output,
@@ -32,6 +40,9 @@ internal static class TrainCommand
             threads,
             seed,
             set,
+            folds,
+            tune,
+            metric,
             json,
         };
         verb.Details = "The first Ctrl-C saves a checkpoint and says how to go on; the second stops at once.";
@@ -40,14 +51,17 @@ internal static class TrainCommand
             List<string> overrides = [.. r.GetValue(set) ?? []];
             if (r.GetValue(seed) is { } n)
                 overrides.Add($"{TrainKeys.Seed.Path}={n}");
+            Trainings trainings = new(terminal, r.GetValue(threads), r.GetValue(json));
+            Several several = new(r.GetValue(folds), r.GetValue(tune), r.GetValue(metric));
+            several.Check();
             return r.GetValue(resume) is { } folder
-                ? Resume(terminal, folder, r.GetValue(recipe), r.GetValue(output), overrides, r.GetValue(threads), r.GetValue(json))
-                : Start(terminal, r.GetValue(recipe) ?? "recipe.jsonc", r.GetValue(output), r.GetValue(force), overrides, r.GetValue(threads), r.GetValue(json));
+                ? Resume(trainings, folder, r.GetValue(recipe), r.GetValue(output), overrides, several)
+                : Start(trainings, r.GetValue(recipe) ?? "recipe.jsonc", r.GetValue(output), r.GetValue(force), overrides, several);
         });
         return verb;
     }
 
-    private static int Start(Terminal terminal, string recipePath, string? output, bool force, List<string> overrides, int threads, bool asJson)
+    private static int Start(Trainings trainings, string recipePath, string? output, bool force, List<string> overrides, Several several)
     {
         Recipe recipe = CommonOptions.ReadRecipe(recipePath, overrides);
         string directory = output ?? Path.Combine("runs", recipe.Name);
@@ -57,13 +71,24 @@ internal static class TrainCommand
                 "overwrite it (--force), or choose another folder (--out DIR).");
         }
 
-        return Train(terminal, recipe, new TrainSettings(directory, threads, Resume: false), asJson);
+        if (several.Trials is { } trials)
+            return TuneTraining.Start(trainings, recipe, directory, trials, several.Metric);
+        if (several.Folds is { } folds)
+            return FoldTrainings.Start(trainings, recipe, directory, folds);
+        if (RunFolder.HoldsSeveral(directory))
+            RunFolders.Clear(directory);
+        return Train(trainings, recipe, new TrainSettings(directory, trainings.Threads, Resume: false));
     }
 
-    private static int Resume(Terminal terminal, string directory, string? recipePath, string? output, List<string> overrides, int threads, bool asJson)
+    private static int Resume(Trainings trainings, string directory, string? recipePath, string? output, List<string> overrides, Several several)
     {
         if (output is not null)
             throw new UsageException("train: --out and --resume are both given; expected one, because training goes on in the folder of --resume. Remove --out.");
+        if (SearchRecord.IsIn(directory))
+            return TuneTraining.Resume(trainings, directory, recipePath, overrides, several);
+        if (CrossValidation.IsIn(directory))
+            return FoldTrainings.Resume(trainings, directory, recipePath, overrides, several);
+        several.MustBeNone(directory);
         if (!File.Exists(Path.Combine(directory, RunFiles.Checkpoint)))
         {
             string model = File.Exists(directory) ? directory : Path.Combine(directory, RunFiles.Model);
@@ -74,30 +99,24 @@ internal static class TrainCommand
         }
 
         Recipe recipe = CommonOptions.ReadRecipe(recipePath ?? Path.Combine(directory, RunFiles.Recipe), overrides);
-        return Train(terminal, recipe, new TrainSettings(directory, threads, Resume: true), asJson);
+        return Train(trainings, recipe, new TrainSettings(directory, trainings.Threads, Resume: true));
     }
 
-    private static int Train(Terminal terminal, Recipe recipe, TrainSettings settings, bool asJson)
+    private static int Train(Trainings trainings, Recipe recipe, TrainSettings settings)
     {
-        ITask task = TaskCatalog.Of(recipe);
-        bool live = !asJson && terminal.ErrorIsTerminal;
-        using StopSignal stop = new(terminal, quiet: live);
-        ITrainView view = asJson ? new JsonView(terminal)
-            : live ? new TerminalView(terminal.ErrorConsole, settings.OutputDirectory, stop.Token)
-            : new LineView(terminal.Error);
-
+        using StopSignal stop = trainings.ListenForStop();
         TrainReport report;
         try
         {
-            report = view.Run(show => task.Train(recipe, settings, show, stop.Token));
+            report = trainings.Train(recipe, settings, stop.Token);
         }
         catch (OperationCanceledException)
         {
-            terminal.Note("stopped before training began; nothing was saved.");
+            trainings.Terminal.Note("stopped before training began; nothing was saved.");
             return stop.Code;
         }
 
-        TrainResult.Write(terminal, recipe, settings.OutputDirectory, report, asJson);
+        TrainResult.Write(trainings.Terminal, recipe, settings.OutputDirectory, report, trainings.AsJson);
         return report.Stopped ? stop.Code : ExitCode.Done;
     }
 }

@@ -8,7 +8,7 @@ internal static class Metric
     [
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
-        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80",
+        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
@@ -34,6 +34,7 @@ internal static class Metric
         "mase" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" => name.ToUpperInvariant(),
         "smape" => "sMAPE (percent)",
         "coverage80" => "in 80 % intervals",
+        "validLoss" => "loss on validation points",
         _ => name,
     };
 

@@ -1,4 +1,6 @@
 using Unroll.Tasks;
+using Unroll.Tasks.Folds;
+using Unroll.Tasks.Tune;
 
 namespace Unroll.Cli.Progress;
 
@@ -7,5 +9,8 @@ internal static class RunFolder
 {
     /// <summary>Whether a training has been here before.</summary>
     public static bool IsUsed(string directory) =>
-        File.Exists(Path.Combine(directory, RunFiles.Model)) || File.Exists(Path.Combine(directory, RunFiles.Checkpoint));
+        File.Exists(Path.Combine(directory, RunFiles.Model)) || File.Exists(Path.Combine(directory, RunFiles.Checkpoint)) || HoldsSeveral(directory);
+
+    /// <summary>Whether a search or a cross-validation has been here before.</summary>
+    public static bool HoldsSeveral(string directory) => SearchRecord.IsIn(directory) || CrossValidation.IsIn(directory);
 }

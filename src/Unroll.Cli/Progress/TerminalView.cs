@@ -6,7 +6,7 @@ using Unroll.Tasks;
 namespace Unroll.Cli.Progress;
 
 /// <summary>A live display on a terminal. Training runs on a thread of its own and only leaves its states here; drawing is not its work.</summary>
-internal sealed class TerminalView(IAnsiConsole console, string title, CancellationToken stop) : ITrainView
+internal sealed class TerminalView(IAnsiConsole console, string title, CancellationToken stop, bool vanishes = false) : ITrainView
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
     private readonly TrainHistory history = new();
@@ -16,7 +16,7 @@ internal sealed class TerminalView(IAnsiConsole console, string title, Cancellat
     public TrainReport Run(Func<Action<TrainProgress>, TrainReport> train)
     {
         Task<TrainReport> training = Task.Factory.StartNew(() => train(Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        console.Live(new Text("")).AutoClear(false).Start(live =>
+        console.Live(new Text("")).AutoClear(vanishes).Start(live =>
         {
             // A failure of the training is thrown below, after the display has given the terminal back.
             while (!((IAsyncResult)training).AsyncWaitHandle.WaitOne(Frame))

@@ -22,7 +22,7 @@ internal sealed class ClassifyRun : TrainRun
     {
         _data = ClassifyData.Read(recipe);
         SequenceModelOptions model = new(recipe.Values);
-        _network = new ClassifyNetwork(model, _data.Encoding);
+        _network = NetworkOf.Recipe(recipe, _data.Encoding);
         _network.Parameters.Initialize(recipe.Train.Seed);
         if (_data.Options.Vectors is { } vectors)
         {
@@ -38,6 +38,8 @@ internal sealed class ClassifyRun : TrainRun
     protected override long StepsPerEpoch => _trainable.StepsPerEpoch;
 
     protected override string Unit => "items";
+
+    protected override double? ValidationLoss => _trainable.ValidationLoss;
 
     protected override double UnitsPerStep => Recipe.Train.Batch;
 
@@ -66,10 +68,25 @@ internal sealed class ClassifyRun : TrainRun
         float[] probabilities = _classifier.Predict(_data.Valid);
         EvaluateReport report = ClassifyMetrics.Report(Recipe.Task, _data.Unit, probabilities, _data.Valid, _data.Encoding,
             ClassifyMetrics.Of(baseline.Predict(_data.Valid, _data.Encoding), _data.Valid, _data.Encoding), baseline.Name);
+        report = report with { Main = _data.Options.Positive is not null && report.Metrics.ContainsKey("auprc") ? "auprc" : "accuracy" };
         Write(best.Info.Training.Step, baseline, report);
         RunReport page = ClassifyReport.Page(Recipe, _data, report, probabilities, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
         return report;
+    }
+
+    /// <summary>The readout of reservoirs is solved, and not trained step by step.</summary>
+    protected override bool FitAtOnce()
+    {
+        if (!_network.IsReservoir)
+        {
+            return false;
+        }
+
+        ReservoirSettings settings = new(Recipe.Values);
+        ReservoirReadout.Fit(new ReservoirFeatures(settings, Recipe.Train.Seed, _data.Encoding.Channels), _data, settings, _network, Team);
+        _network.Parameters.Prepare(Team);
+        return true;
     }
 
     /// <summary>The first few validation items with what the network takes them for.</summary>

@@ -74,8 +74,15 @@ internal sealed class ClassifyTrainable : ItemTrainable
     /// <summary>The share of wrong answers, or what the first metric lacks; where that is equal, the loss decides.</summary>
     protected override double ValidateWeights()
     {
-        IReadOnlyDictionary<string, double> metrics = ClassifyMetrics.Of(_classifier.Predict(_data.Valid), _data.Valid, _data.Encoding);
-        double loss = metrics["loss"];
+        float[] probabilities = _classifier.Predict(_data.Valid);
+        if (Array.Exists(probabilities, float.IsNaN))
+        {
+            // The trainer says that it has diverged.
+            return double.NaN;
+        }
+
+        IReadOnlyDictionary<string, double> metrics = ClassifyMetrics.Of(probabilities, _data.Valid, _data.Encoding);
+        double loss = ValidationLoss = metrics["loss"];
         return Options.BestByLoss ? loss : 1 - ClassifyMetrics.Main(metrics, _data.Options.Positive is not null) + (1e-4 * loss / (1 + loss));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Unroll.Tasks;
 
 /// <summary>Metrics of a model on some data, with a baseline's beside them.</summary>
@@ -14,6 +16,13 @@ public sealed record EvaluateReport(string Task, IReadOnlyDictionary<string, dou
 
     /// <summary>The metrics of further baselines by their names, where there are some.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? Others { get; init; }
+
+    /// <summary>Which metric decides between models, where it is not the first beside the loss.</summary>
+    public string? Main { get; init; }
+
+    /// <summary>The metric that decides between models of the task.</summary>
+    [JsonIgnore]
+    public string MainMetric => Main ?? Metrics.Keys.FirstOrDefault(static name => name != "loss") ?? "loss";
 
     /// <summary>How each label fared, where there are labels.</summary>
     public IReadOnlyList<LabelReport>? Labels { get; init; }

@@ -58,8 +58,7 @@ internal sealed class ForecastRun : TrainRun
         best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
         _network.Parameters.Prepare(Team);
         _forecaster.Widening = ForecastMetrics.Widening(_forecaster, _data.Frames, _data.ValidWindows);
-        JudgedSeries[] series = [.. _data.Frames.Select((f, i) => JudgedSeries.Of(f, _data.JudgedParts[i].JudgedStart))];
-        EvaluateReport report = ForecastMetrics.Of(Recipe, _forecaster, series, _data.JudgedWindows, _linear);
+        EvaluateReport report = ForecastMetrics.Of(Recipe, _forecaster, _data, _linear);
         Write(best.Info.Training.Step, _forecaster.Widening, _linear, report);
         RunReport page = ForecastReport.Page(Recipe, _data, report, _forecaster, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));

@@ -65,8 +65,8 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     /// <inheritdoc/>
     public EvaluateReport EvaluateValidation(Recipe recipe)
     {
-        ForecastData data = ForecastData.Read(recipe);
-        return Measure([.. data.Frames.Select((f, i) => JudgedSeries.Of(f, data.JudgedParts[i].JudgedStart))], data.JudgedWindows);
+        using WorkerTeam team = new(threads);
+        return ForecastMetrics.Of(file.Recipe, Forecaster(team), ForecastData.Read(recipe), file.Linear);
     }
 
     /// <inheritdoc/>
@@ -113,14 +113,15 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, new Forecaster(file.Network, team) { Widening = file.Widening }, series, windows, file.Linear);
+        return ForecastMetrics.Of(file.Recipe, Forecaster(team), series, windows, file.Linear);
     }
+
+    private Forecaster Forecaster(WorkerTeam team) => new(file.Network, team) { Widening = file.Widening };
 
     private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)
     {
         using WorkerTeam team = new(threads);
-        Forecaster forecaster = new(file.Network, team) { Widening = file.Widening };
-        RecursiveForecast recursion = new(forecaster, file.Features);
+        RecursiveForecast recursion = new(Forecaster(team), file.Features);
         return recursion.Run([.. series.Select(Whole)], [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
     }
 

@@ -32,6 +32,9 @@ public sealed class Recipe
     /// <summary>How to train it.</summary>
     public TrainOptions Train { get; }
 
+    /// <summary>What a search may vary: the section <c>tune</c>, without keys that an override fixes.</summary>
+    public IReadOnlyList<TuneRange> Tune => Values.Tune;
+
     /// <summary>The values by key, for tasks with keys of their own.</summary>
     public RecipeValues Values { get; }
 
@@ -85,6 +88,15 @@ public sealed class Recipe
     /// <returns>A new recipe, checked as if read from a file.</returns>
     public Recipe With(params IReadOnlyList<string> overrides) => Build(Encoding.UTF8.GetBytes(ToJson()), Source, Directory, overrides);
 
+    /// <summary>
+    /// The recipe as if the values had stood in it from the beginning: defaults that follow from other keys follow from the new values, and
+    /// keys that are given a value leave the section <c>tune</c>.
+    /// </summary>
+    /// <param name="overrides">Each <c>section.key=value</c>.</param>
+    /// <returns>A new recipe, checked as if read from a file.</returns>
+    /// <exception cref="DataException">The values do not go together; the message says why.</exception>
+    public Recipe Varied(params IReadOnlyList<string> overrides) => Build(Encoding.UTF8.GetBytes(ToGivenJson()), Source, Directory, overrides);
+
     /// <summary>The full path of a path that stands in the recipe.</summary>
     /// <param name="path">Relative to the recipe's folder, or full.</param>
     /// <returns>A full path.</returns>
@@ -97,7 +109,17 @@ public sealed class Recipe
     /// <summary>The recipe with every key written out, to be kept in another folder.</summary>
     /// <param name="relativeTo">The folder that paths shall be relative to, or null to leave them.</param>
     /// <returns>JSON.</returns>
-    public string ToJson(string? relativeTo)
+    public string ToJson(string? relativeTo) => ToJson(relativeTo, static _ => true, withTune: true);
+
+    /// <summary>Only the keys that were given, so that defaults which follow from others still can when it is read back.</summary>
+    /// <param name="relativeTo">The folder that paths shall be relative to, or null to leave them.</param>
+    /// <returns>JSON.</returns>
+    public string ToGivenJson(string? relativeTo = null) => ToJson(relativeTo, Values.IsWritten, withTune: true);
+
+    /// <summary>Every key without the section <c>tune</c>, of which a single training knows nothing.</summary>
+    internal string ToTrainingJson() => ToJson(null, static _ => true, withTune: false);
+
+    private string ToJson(string? relativeTo, Func<Key, bool> isWritten, bool withTune)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -107,11 +129,13 @@ public sealed class Recipe
             foreach (string section in description.Sections)
             {
                 json.WriteStartObject(section);
-                foreach (Key key in description.Keys.Where(k => k.Section == section))
+                foreach (Key key in description.Keys.Where(k => k.Section == section && isWritten(k)))
                     Write(json, key, relativeTo);
                 json.WriteEndObject();
             }
 
+            if (withTune && Tune.Count > 0)
+                RecipeJson.WriteTune(json, Tune);
             json.WriteEndObject();
         }
 

@@ -19,12 +19,15 @@ internal static class RecipeOverride
             throw new DataException($"{place}: expected section.key=value, such as model.hidden=512.");
 
         string path = text[..equals].Trim();
+        if (path.StartsWith(RecipeReader.TuneSection + "."))
+            throw new DataException($"{place}: the ranges of a search stand in the recipe, expected a key of it. Change its section 'tune'; --set of a key there fixes the key.");
         Key key = task.Keys.FirstOrDefault(k => k.Path == path)
             ?? throw new DataException($"{place}: {RecipeReader.UnknownKey(task, path[..dot], path[(dot + 1)..])}");
         string given = text[(equals + 1)..].Trim();
         if (!TryParse(key, given, directory, out object? value))
             throw new DataException(RecipeReader.WrongValue(place, key, given.Length == 0 ? "empty" : given));
         values.Give(key, value, place);
+        values.Ranges.RemoveAll(r => r.Key.Path == key.Path);
 
         // Steps and epochs exclude each other; the one on the command line wins.
         if (key == TrainKeys.Steps && value is not null)

@@ -8,7 +8,7 @@ namespace Unroll.Tasks.Recipes;
 /// Reads a recipe strictly: JSON with comments and trailing commas in which every key is known, every value is of the right kind and in
 /// range, and nothing is said twice. Each error names file, line and column.
 /// </summary>
-internal sealed class RecipeReader
+internal sealed partial class RecipeReader
 {
     private readonly byte[] utf8;
     private readonly string source;
@@ -57,8 +57,14 @@ internal sealed class RecipeReader
             json.Read();
             if (name is "task" or "$schema")
                 continue;
+            if (name == TuneSection)
+            {
+                ReadTune(ref json, task, values);
+                continue;
+            }
+
             if (!task.Sections.Contains(name))
-                throw new DataException($"{place}: unknown key '{name}'.{Suggestion(task, null, name)} A recipe has the keys task, {string.Join(", ", task.Sections)}.");
+                throw new DataException($"{place}: unknown key '{name}'.{Suggestion(task, null, name)} A recipe has the keys task, {string.Join(", ", task.Sections)}, {TuneSection}.");
             ReadSection(ref json, task, name, values);
         }
 
@@ -138,7 +144,7 @@ internal sealed class RecipeReader
         Key? key = task.Keys.FirstOrDefault(k => k.Name == last);
         IEnumerable<Key> here = task.Keys.Where(k => k.Section == section);
         key ??= here.FirstOrDefault(k => k.Name == Spelling.Nearest(last, here.Select(h => h.Name)));
-        if (key is null && section is null && Spelling.Nearest(name, [.. task.Sections, "task"]) is { } sectionName)
+        if (key is null && section is null && Spelling.Nearest(name, [.. task.Sections, "task", TuneSection]) is { } sectionName)
             return $" Did you mean '{sectionName}'?";
         key ??= task.Keys.FirstOrDefault(k => k.Name == Spelling.Nearest(last, task.Keys.Select(h => h.Name)));
         if (key is null)

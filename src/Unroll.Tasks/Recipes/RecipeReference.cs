@@ -32,6 +32,32 @@ public static class RecipeReference
                 AppendSection(page, section, task.Keys.Where(k => k.Section == section));
         }
 
+        page.Append($$"""
+
+            ## The section `tune`
+
+            A recipe of any task may say what `unroll train RECIPE --tune N` shall vary. The keys are those above with their section; a value is a
+            list to choose from, or, for numbers, a range. Without `--tune` the section changes nothing.
+
+            ```jsonc
+            "tune": {
+              "model.hidden": [32, 64, 128],
+              "model.dropout": { "from": 0, "to": 0.6 },
+              "train.learningRate": { "from": 1e-4, "to": 1e-2, "log": true },
+              "train.batch": { "from": 16, "to": 128, "step": 16 }
+            }
+            ```
+
+            | key of a range | takes | default | what it does |
+            |---|---|---|---|
+            | `from`, `to` | values of the key | required | The ends, which may be drawn too; `from` is at most `to` |
+            | `log` | true or false | `false` | Draws the logarithm evenly: as many values from 0.001 to 0.01 as from 0.01 to 0.1; `from` must be above 0 |
+            | `step` | a number above 0 | any number; 1 for integers | Only `from` and `from` plus multiples of it |
+
+            Integers stay integers. A key that `--set` fixes is not varied. Paths, {{string.Join(", ", TuneRange.Fixed.Select(k => $"`{k.Path}`"))}} cannot be
+            varied: the trials must be measured on the same data, and the search itself decides how long each is trained.
+
+            """.ReplaceLineEndings("\n"));
         return page.ToString();
     }
 

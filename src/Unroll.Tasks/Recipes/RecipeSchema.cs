@@ -44,6 +44,7 @@ public static class RecipeSchema
         json.WriteEndObject();
         foreach (string section in task.Sections)
             WriteSection(json, section, [.. task.Keys.Where(k => k.Section == section)]);
+        WriteTune(json, task);
         json.WriteEndObject();
         WriteRequired(json, ["task", .. task.Keys.Where(k => k.Required).Select(k => k.Section).Distinct()]);
         json.WriteBoolean("additionalProperties", false);
@@ -68,6 +69,65 @@ public static class RecipeSchema
     {
         json.WriteStartObject(key.Name);
         json.WriteString("description", key.Required ? $"{key.Help}." : $"{key.Help}. Default: {key.DefaultText}.");
+        WriteTaken(json, key);
+        if (!key.Required && key.DefaultNote is null)
+            RecipeJson.WriteValue(json, "default", key.Default);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The keys that a search may vary, each with a list of values or, if it is a number, a range.</summary>
+    private static void WriteTune(Utf8JsonWriter json, RecipeTask task)
+    {
+        json.WriteStartObject(RecipeReader.TuneSection);
+        json.WriteString("description", "What `unroll train --tune N` may vary.");
+        json.WriteString("type", "object");
+        json.WriteNumber("minProperties", 1);
+        json.WriteStartObject("properties");
+        foreach (Key key in task.Keys.Where(TuneRange.MayVary))
+        {
+            bool isNumber = key.Kind is KeyKind.Integer or KeyKind.Number or KeyKind.ChoiceOrInteger;
+            json.WriteStartObject(key.Path);
+            json.WriteString("description", $"{key.Help}.");
+            json.WriteStartArray("anyOf");
+            json.WriteStartObject();
+            json.WriteString("type", "array");
+            json.WriteNumber("minItems", 1);
+            json.WriteStartObject("items");
+            WriteTaken(json, key);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            if (isNumber)
+                WriteRange(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRange(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach ((string name, string type) in (IEnumerable<(string, string)>)[("from", "number"), ("to", "number"), ("log", "boolean"), ("step", "number")])
+        {
+            json.WriteStartObject(name);
+            json.WriteString("type", type);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        WriteRequired(json, ["from", "to"]);
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a key takes: kind, choices and bounds.</summary>
+    private static void WriteTaken(Utf8JsonWriter json, Key key)
+    {
         if (key.Kind == KeyKind.Choice)
         {
             WriteChoices(json, key);
@@ -93,9 +153,6 @@ public static class RecipeSchema
             json.WriteNumber(key.MinExcluded ? "exclusiveMinimum" : "minimum", key.Min);
         if (double.IsFinite(key.Max))
             json.WriteNumber(key.MaxExcluded ? "exclusiveMaximum" : "maximum", key.Max);
-        if (!key.Required && key.DefaultNote is null)
-            RecipeJson.WriteValue(json, "default", key.Default);
-        json.WriteEndObject();
     }
 
     private static void WriteChoices(Utf8JsonWriter json, Key key)

@@ -13,7 +13,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("language-model", "Learns a text; completes, generates and scores text",
             [.. DataKeys.LanguageModel, .. ModelKeys.LanguageModel, .. TrainKeys.All], CompleteLanguageModel),
         new("classify", "Gives a label to a text, a series, a sound, an image or a row of a table",
-            [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
+            [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. ReservoirKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
         new("forecast", "Says how one or many series go on, and how sure that is",
             [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
     ];

@@ -11,6 +11,12 @@ public sealed class RecipeValues
     /// <summary>Where the recipe comes from, for messages: a file's path.</summary>
     internal string Source { get; }
 
+    /// <summary>The ranges of the section <c>tune</c>, in the order in which they stand there.</summary>
+    public IReadOnlyList<TuneRange> Tune => Ranges;
+
+    /// <summary>The same, to be filled.</summary>
+    internal List<TuneRange> Ranges { get; } = [];
+
     /// <summary>Whether the recipe or an override gave the key a value.</summary>
     /// <param name="key">A key of the task.</param>
     /// <returns>True when it is not a default.</returns>
@@ -58,6 +64,9 @@ public sealed class RecipeValues
 
     /// <summary>Whether the key has a value, given or filled in.</summary>
     internal bool Has(Key key) => values.ContainsKey(key.Path);
+
+    /// <summary>Whether the key stands in the recipe or an override, also with null.</summary>
+    internal bool IsWritten(Key key) => places.ContainsKey(key.Path);
 
     /// <summary>Records a value that was given, and where.</summary>
     internal void Give(Key key, object? value, string place)

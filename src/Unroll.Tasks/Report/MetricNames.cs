@@ -20,6 +20,7 @@ internal static class MetricNames
         ["smape"] = "sMAPE",
         ["crps"] = "CRPS",
         ["owa"] = "OWA",
+        ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
         ["coverage80"] = "coverage of 80 % intervals",
         ["top1"] = "top 1",
@@ -29,7 +30,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>

@@ -84,8 +84,11 @@ public sealed class Recurrent<TCell> : IRecurrent
 
     private int Directions => Options.Directions;
 
+    /// <summary>Whether two directions write the halves of one output.</summary>
+    private bool SideBySide => Directions == 2 && Options.Merge == Merge.Concatenate;
+
     /// <inheritdoc/>
-    public long TrainingBytes(int time, int batch) => _layers.Length * RecurrentLayer<TCell>.TrainingBytes(time, batch, HiddenSize, Recompute.ForEachOf(_layers.Length));
+    public long TrainingBytes(int time, int batch) => _layers.Length * RecurrentLayer<TCell>.TrainingBytes(time, batch, HiddenSize, Recompute.ForEachOf(_layers.Length), SideBySide);
 
     /// <inheritdoc/>
     public Shape StateShape(int batch) => new(_layers.Length, TCell.Shape.States.Count, batch, HiddenSize);
@@ -159,7 +162,6 @@ public sealed class Recurrent<TCell> : IRecurrent
 
     private Tensor Run(Tape tape, Tensor x, Tensor initial, Tensor final, SequenceOrder? order)
     {
-        int[]? reverse = Options.Direction == Direction.Forward ? null : order?.Reverse() ?? SequenceOrder.Reverse(x.Shape[0], x.Shape[1]);
         for (int layer = 0; layer < Layers; layer++)
         {
             if (layer > 0)
@@ -168,11 +170,12 @@ public sealed class Recurrent<TCell> : IRecurrent
             }
 
             Tensor input = LockedDropout.Apply(tape, x, Options.InputDropout);
-            Tensor y = RunDirection(tape, layer * Directions, input, initial, final, order, Options.Direction == Direction.Backward ? reverse : null);
+            Tensor both = SideBySide ? tape.Result(new Shape(x.Shape[0], x.Shape[1], OutputSize)) : default;
+            Tensor y = RunDirection(tape, layer * Directions, input, initial, final, order, both);
             if (Directions == 2)
             {
-                Tensor z = RunDirection(tape, (layer * Directions) + 1, input, initial, final, order, reverse);
-                y = Options.Merge == Merge.Concatenate ? MergeDirections.Concatenate(tape, y, z) : MergeDirections.AddScaled(tape, y, z, Options.Merge == Merge.Sum ? 1 : 0.5f);
+                Tensor z = RunDirection(tape, (layer * Directions) + 1, input, initial, final, order, both);
+                y = SideBySide ? both : MergeDirections.AddScaled(tape, y, z, Options.Merge == Merge.Sum ? 1 : 0.5f);
             }
 
             x = Options.Residual && x.Shape == y.Shape ? Add.Apply(tape, x, y) : y;
@@ -181,18 +184,16 @@ public sealed class Recurrent<TCell> : IRecurrent
         return x;
     }
 
-    private Tensor RunDirection(Tape tape, int index, Tensor x, Tensor initial, Tensor final, SequenceOrder? order, int[]? reverse)
+    private Tensor RunDirection(Tape tape, int index, Tensor x, Tensor initial, Tensor final, SequenceOrder? order, Tensor both)
     {
         Shape whole = StateShape(x.Shape[1]), one = new(whole[1], whole[2], whole[3]);
-        if (reverse is not null)
-        {
-            x = GatherRows.Apply(tape, x, reverse, x.Shape);
-        }
-
         RecurrentPass pass = new()
         {
             Recompute = Recompute.ForEachOf(_layers.Length),
             Active = order?.Active,
+            Reversed = Options.Direction == Direction.Backward || index % Directions == 1,
+            Output = both,
+            OutputColumn = both.Exists ? index % Directions * (OutputSize / Directions) : 0,
             StateDropout = Options.StateDropout,
             ZoneoutOutput = Options.ZoneoutOutput,
             ZoneoutCell = Options.ZoneoutCell,
@@ -205,7 +206,7 @@ public sealed class Recurrent<TCell> : IRecurrent
             CopyState.Apply(tape, after, final.Part(index * one.Length, one));
         }
 
-        return reverse is null ? y : GatherRows.Apply(tape, y, reverse, y.Shape);
+        return y;
     }
 
     /// <summary>The state of an empty row stays what it was.</summary>

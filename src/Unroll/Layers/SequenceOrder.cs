@@ -86,17 +86,11 @@ internal sealed class SequenceOrder
         return Map(Time, Batch, (t, row) => t < _lengths[row] ? (t * Rows) + place[row] : -1);
     }
 
-    /// <summary>Every row of the sorted batch from its own end to its start.</summary>
-    public int[] Reverse() => Map(Steps, Rows, (t, i) => t < _lengths[_order[i]] ? ((_lengths[_order[i]] - 1 - t) * Rows) + i : -1);
-
     /// <summary>The rows of <paramref name="blocks"/> states [B, H] that are not empty, sorted.</summary>
     public int[] States(int blocks) => Map(blocks, Rows, (block, i) => (block * Batch) + _order[i]);
 
     /// <summary>For every row of states as they came: itself where the row is empty, or a negative number.</summary>
     public int[] EmptyStates(int blocks) => Map(blocks, Batch, (block, row) => _lengths[row] == 0 ? (block * Batch) + row : -1);
-
-    /// <summary>All rows of a full batch from the end to the start.</summary>
-    public static int[] Reverse(int time, int batch) => Map(time, batch, (t, row) => ((time - 1 - t) * batch) + row);
 
     private int[] Places()
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Unroll.Cli.Output;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Xunit;
 
 namespace Unroll.Cli.Tests.Output;

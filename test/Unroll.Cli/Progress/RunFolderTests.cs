@@ -1,5 +1,5 @@
 using Unroll.Cli.Progress;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Unroll.TestKit;
 using Xunit;
 

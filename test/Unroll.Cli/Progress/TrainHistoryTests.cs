@@ -1,5 +1,5 @@
 using Unroll.Cli.Progress;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Xunit;
 
 namespace Unroll.Cli.Tests.Progress;

@@ -1,6 +1,6 @@
 using Spectre.Console;
 using Unroll.Cli.Progress;
-using Unroll.Tasks.LanguageModel;
+using Unroll.Tasks;
 using Xunit;
 using static Unroll.Cli.Tests.Progress.TrainHistoryTests;
 

@@ -69,7 +69,8 @@ public sealed class ForecastTaskTests : IDisposable
         TrainReport report = Train("run");
         EvaluateReport validation = Load("run").EvaluateValidation(SmallSeries.Recipe(_folder.Path)), file = Load("run").Evaluate(_folder.File("series.csv"));
         Assert.Equal(report.Validation.Metrics, validation.Metrics);
-        Assert.Equal(report.Validation.Metrics, file.Metrics);
+        Assert.Equal(report.Validation.Metrics.Where(m => m.Key != "validLoss"), file.Metrics);
+        Assert.Equal("validLoss", validation.MainMetric);
         Assert.Equal(report.Validation.Baseline, file.Baseline);
         Assert.Equal(("seasonal naive", 2 * 16L, "points"), (file.BaselineName, file.Count, file.Unit));
         Assert.Equal(["naive", "drift", "linear (DLinear)"], file.Others!.Keys);

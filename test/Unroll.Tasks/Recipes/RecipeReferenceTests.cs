@@ -24,8 +24,9 @@ public sealed class RecipeReferenceTests
     public void The_schema_knows_every_key_with_its_range_and_default()
     {
         using JsonDocument schema = JsonDocument.Parse(RecipeSchema.ToJson());
-        JsonElement task = Assert.Single(schema.RootElement.GetProperty("oneOf").EnumerateArray());
-        foreach (Key key in RecipeTask.All[0].Keys)
+        JsonElement[] tasks = [.. schema.RootElement.GetProperty("oneOf").EnumerateArray()];
+        Assert.Equal(RecipeTask.All.Select(t => t.Name), tasks.Select(t => t.GetProperty("title").GetString()));
+        foreach ((JsonElement task, Key key) in tasks.Zip(RecipeTask.All).SelectMany(t => t.Second.Keys.Select(key => (t.First, key))))
         {
             JsonElement section = task.GetProperty("properties").GetProperty(key.Section);
             Assert.False(section.GetProperty("additionalProperties").GetBoolean());
@@ -33,6 +34,7 @@ public sealed class RecipeReferenceTests
             Assert.Contains(key.Help, property.GetProperty("description").GetString());
             Assert.Equal(double.IsFinite(key.Min), property.TryGetProperty("minimum", out _) || property.TryGetProperty("exclusiveMinimum", out _));
             Assert.Equal(!key.Required && key.DefaultNote is null, property.TryGetProperty("default", out _));
+            Assert.Equal(TuneRange.MayVary(key), task.GetProperty("properties").GetProperty("tune").GetProperty("properties").TryGetProperty(key.Path, out _));
         }
     }
 
@@ -45,7 +47,7 @@ public sealed class RecipeReferenceTests
             {
                 string? example = key.Example ?? (key.Default is null ? null : Key.Print(key.Default));
                 Assert.True(example is not null, $"{key.Path} has neither a default nor an example.");
-                string required = key == DataKeys.Train ? "" : "\"data\": { \"train\": \"t\" }, ";
+                string required = key.Path == DataKeys.Train.Path ? "" : "\"data\": { \"train\": \"t\" }, ";
                 string text = key.Section == "data" && required.Length > 0
                     ? $$"""{ "task": "{{task.Name}}", "data": { "train": "t", "{{key.Name}}": {{example}} } }"""
                     : $$"""{ "task": "{{task.Name}}", {{required}}"{{key.Section}}": { "{{key.Name}}": {{example}} } }""";

@@ -3,7 +3,7 @@ using Unroll.Tensors;
 namespace Unroll.Autodiff.Ops;
 
 /// <summary>
-/// Rows of a tensor in another order: y_i = x_m(i), or zero where m(i) is negative. Sequences are sorted by length, reversed and put back so.
+/// Rows of a tensor in another order: y_i = x_m(i), or zero where m(i) is negative. Sequences are sorted by length and put back so.
 ///      dx_m(i) += dy_i
 /// </summary>
 public sealed class GatherRows : Op

@@ -66,22 +66,33 @@ public sealed partial class RecurrentLayer<TCell>
         int chunk = Math.Max(1, ProjectedRows / Math.Max(1, _batch));
         for (int end = _steps; end > 0;)
         {
-            int start = Math.Max(0, end - chunk);
-            for (int t = end - 1; t >= start; t--)
+            int start = Math.Max(0, end - chunk), place = FirstPlace(start, end - start);
+            for (int i = end - 1; i >= start; i--)
             {
-                Retreat(t, first, last, member);
+                Retreat(PlaceOf(i), first, last, member);
             }
 
             if (_x.HasGradient)
             {
-                InputGradient(start, end, member);
+                if (!TCell.Shape.Recurrent)
+                {
+                    // Without a recurrent product threads need not meet sooner.
+                    _team?.Barrier();
+                }
+
+                InputGradient(place, place + end - start, member);
             }
 
             end = start;
         }
 
         WeightGradients(first, last);
-        UnitGradients(first, last);
+        if (_start == 0)
+        {
+            // Once all segments have added theirs, so that they do not show in the sum.
+            UnitGradients(first, last);
+        }
+
         ProjectionGradient(member);
     }
 
@@ -109,7 +120,7 @@ public sealed partial class RecurrentLayer<TCell>
         ClipGates(gates, first, last);
         ClearPadding(gates, first, last);
         ClearEndedGates(gates, rows, first, last);
-        if (TCell.Shape.Recurrent || _x.HasGradient)
+        if (TCell.Shape.Recurrent)
         {
             // All gates of the step go into every unit of the product, and only what this thread owns is written.
             _team?.Barrier();
@@ -142,7 +153,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         int inputs = _x.Shape[2];
         ReadOnlySpan<float> gates = _gates.Slice(start * GateStep, count * GateStep);
-        Span<float> dx = _x.Gradient.Slice((_start + start) * _batch * inputs, count * _batch * inputs);
+        Span<float> dx = _x.Gradient.Slice((FirstTime + start) * _batch * inputs, count * _batch * inputs);
         PanelLayout target = PanelLayout.RowMajor(inputs, inputs);
         if (_batch == 1)
         {
@@ -160,10 +171,10 @@ public sealed partial class RecurrentLayer<TCell>
     {
         int inputs = _x.Shape[2];
         Span<float> biasIh = Normalised ? default : _weights.BiasIh.Gradient;
-        foreach (int start in BlocksFromTheLast())
+        foreach ((int start, int steps) in BlocksFromTheLast())
         {
-            ReadOnlySpan<float> x = _x.Values[((_start + start) * _batch * inputs)..];
-            AddWeightGradient(start, GateCount, first, last, _ihColumns, x, inputs, inputs, _weights.WeightIh.Gradient, biasIh);
+            ReadOnlySpan<float> x = _x.Values[((FirstTime + start) * _batch * inputs)..];
+            AddWeightGradient(start, steps, GateCount, first, last, _ihColumns, x, inputs, inputs, _weights.WeightIh.Gradient, biasIh);
         }
 
         if (!TCell.Shape.Recurrent)
@@ -172,25 +183,24 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         Span<float> biasHh = Normalised ? default : _weights.BiasHh.Gradient;
-        foreach (int start in BlocksFromTheLast())
+        foreach ((int start, int steps) in BlocksFromTheLast())
         {
-            AddWeightGradient(start, HhGates, first, last, _hhColumns, FeedbackFrom(start), FeedbackStride, Output, HhGradient, biasHh);
+            AddWeightGradient(start, steps, HhGates, first, last, _hhColumns, FeedbackFrom(Before(start)), FeedbackStride, Output, HhGradient, biasHh);
         }
 
-        foreach (int start in HasInnerProduct ? BlocksFromTheLast() : default)
+        foreach ((int start, int steps) in HasInnerProduct ? BlocksFromTheLast() : default)
         {
-            AddWeightGradient(start, TCell.Shape.Separate, first, last, _innerColumns, _inner.Span[(start * BlockOf(1))..], Stride, Hidden, HhGradient, biasHh);
+            AddWeightGradient(start, steps, TCell.Shape.Separate, first, last, _innerColumns, _inner.Span[(start * BlockOf(1))..], Stride, Hidden, HhGradient, biasHh);
         }
     }
 
-    /// <summary>From the last step to the first, in pieces that are cut at the same steps whatever the segments are: the same sums, the same bits.</summary>
-    private StepBlocks BlocksFromTheLast() => new(_steps, MemoryOf(_time, _batch, Hidden).BlockSteps);
+    /// <summary>From the last step that the loop took to the first, in pieces that are cut at the same steps whatever the segments are: the same sums, the same bits.</summary>
+    private StepBlocks BlocksFromTheLast() => new(_steps, MemoryOf(_time, _batch, Hidden).BlockSteps, Reversed);
 
     private void AddWeightGradient(
-        int start, int gates, int first, int last, ColumnPanels columns, ReadOnlySpan<float> input, int stride, int inputs, Span<float> weight, Span<float> bias)
+        int start, int steps, int gates, int first, int last, ColumnPanels columns, ReadOnlySpan<float> input, int stride, int inputs, Span<float> weight, Span<float> bias)
     {
-        int rows = Math.Min(MemoryOf(_time, _batch, Hidden).BlockSteps, _steps - start) * _batch;
-        Gemm.AddTransposed(_gates.Span[(start * GateStep)..], columns, first * gates, last * gates, input, stride, rows, inputs, weight, inputs, bias);
+        Gemm.AddTransposed(_gates.Span[(start * GateStep)..], columns, first * gates, last * gates, input, stride, steps * _batch, inputs, weight, inputs, bias);
     }
 
     /// <summary>The gradients of the cell's own weights, gathered step by step, to those of the parameters.</summary>
@@ -248,22 +258,23 @@ public sealed partial class RecurrentLayer<TCell>
     }
 }
 
-/// <summary>The first steps of pieces of a sequence, from the last piece to the first.</summary>
-internal readonly struct StepBlocks(int steps, int block)
+/// <summary>Pieces of a segment, from the last that the loop takes to the first: the first place and the number of steps of each.</summary>
+internal readonly struct StepBlocks(int steps, int block, bool reversed)
 {
-    public Enumerator GetEnumerator() => new(steps, block);
+    public Enumerator GetEnumerator() => new(steps, block, reversed);
 
-    public struct Enumerator(int steps, int block)
+    public struct Enumerator(int steps, int block, bool reversed)
     {
         private int _next = steps == 0 ? -1 : (steps - 1) / block * block;
 
-        public int Current { get; private set; }
+        public (int Start, int Steps) Current { get; private set; }
 
         public bool MoveNext()
         {
-            Current = _next;
+            int count = Math.Min(block, steps - _next);
+            Current = (reversed ? steps - _next - count : _next, count);
             _next -= block;
-            return Current >= 0;
+            return _next + block >= 0;
         }
     }
 }

@@ -22,10 +22,10 @@ public sealed partial class RecurrentLayer<TCell>
 
     private int FeedbackBlock => _batch * FeedbackStride;
 
-    /// <summary>r_{t−1}, for step t.</summary>
+    /// <summary>What is fed back at a place of states.</summary>
     private Span<float> Feedback(int t) => HasFeedback ? _feedback.Slice(t * FeedbackBlock, FeedbackBlock) : _states.Span[(t * BlockOf(1))..];
 
-    /// <summary>The same for this step and all that follow.</summary>
+    /// <summary>The same for this place and all behind it.</summary>
     private ReadOnlySpan<float> FeedbackFrom(int t) => HasFeedback ? _feedback.Span[(t * FeedbackBlock)..] : _states.Span[(t * BlockOf(1))..];
 
     /// <summary>The gradient of r_t.</summary>
@@ -45,7 +45,6 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         _feedback = Take(tape, (_segment + 1L) * FeedbackBlock);
-        _feedback.Slice(0, FeedbackBlock).Clear();
         if (DropsState)
         {
             // The same units of a row at all steps.
@@ -69,15 +68,14 @@ public sealed partial class RecurrentLayer<TCell>
             return;
         }
 
-        Span<float> r = _feedback.Slice(0, FeedbackBlock);
+        Span<float> r = Feedback(StateEnds.Begin), h = _states.Slice(BlockOf(StateEnds.Begin), BlockOf(1));
+
+        // The initial h is given as it is fed back.
+        CopyRows(h, Stride, r, FeedbackStride, _batch, Math.Min(Stride, FeedbackStride));
         if (HasProjection && _start > 0)
         {
-            Gemm.Multiply(_states.Slice(0, BlockOf(1)), Stride, _batch, _weights.HrForward!, r, FeedbackStride, accumulate: false);
-        }
-        else
-        {
-            // The initial h is given as it is fed back.
-            CopyRows(_states.Slice(0, BlockOf(1)), Stride, r, FeedbackStride, _batch, Math.Min(Stride, FeedbackStride));
+            int begun = Reversed ? Rows(_steps) : _batch;
+            Gemm.Multiply(h, Stride, begun, _weights.HrForward!, r, FeedbackStride, accumulate: false);
         }
 
         DropState(r, 0, PackedMatrix.PanelsFor(Output));
@@ -92,7 +90,7 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         int rows = Rows(t), width = PackedMatrix.PanelWidth;
-        Span<float> r = Feedback(t + 1), h = _states.Span.Slice((t + 1) * BlockOf(1), BlockOf(1));
+        Span<float> r = Feedback(After(t)), h = _states.Slice(BlockOf(After(t)), BlockOf(1));
         if (HasProjection)
         {
             _team?.Barrier();
@@ -104,15 +102,15 @@ public sealed partial class RecurrentLayer<TCell>
             CopyRows(h[(first * width)..], Stride, r[(first * width)..], FeedbackStride, rows, (last - first) * width);
         }
 
-        ClearEnded(r, rows, FeedbackStride, first, last);
         DropState(r, first, last);
+        PassBy(Feedback(Before(t)), r, rows, FeedbackStride, first, last);
     }
 
     private void DropState(Span<float> r, int first, int last)
     {
         if (DropsState)
         {
-            MultiplyRows(r, _stateMask.Span, r, first, last);
+            MultiplyRows(r, _stateMask.Span, _batch, first, last);
         }
     }
 
@@ -120,7 +118,7 @@ public sealed partial class RecurrentLayer<TCell>
     private void RetreatFeedback(int t, int rows, int first, int last, int member)
     {
         Span<float> d = _dStates.Span;
-        ReadOnlySpan<float> dy = _y.Gradient.Slice((_start + t) * _batch * Output, _batch * Output);
+        ReadOnlySpan<float> dy = OfStep(_y.Gradient, t);
         if (HasProjection)
         {
             (int from, int to) = Share(PackedMatrix.PanelsFor(Output), member);
@@ -137,7 +135,7 @@ public sealed partial class RecurrentLayer<TCell>
         if (DropsState)
         {
             Span<float> dr = _dFeedback.Span;
-            MultiplyRows(dr, _stateMask.Span, dr, first, last);
+            MultiplyRows(dr, _stateMask.Span, rows, first, last);
             AddBlocks(dr, d, rows, first, last);
             ClearBlocks(dr, rows, first, last);
         }
@@ -151,7 +149,11 @@ public sealed partial class RecurrentLayer<TCell>
         if (HasProjection)
         {
             (int first, int last) = Share(PackedMatrix.PanelsFor(Output), member);
-            Gemm.AddTransposed(_dProjected.Span, _hrColumns, first, last, _states.Span[BlockOf(1)..], Stride, _steps * _batch, Hidden, _weights.WeightHr.Gradient, Hidden, default);
+            foreach ((int start, int steps) in BlocksFromTheLast())
+            {
+                Gemm.AddTransposed(
+                    _dProjected.Span[(start * FeedbackBlock)..], _hrColumns, first, last, _states.Span[BlockOf(After(start))..], Stride, steps * _batch, Hidden, _weights.WeightHr.Gradient, Hidden, default);
+            }
         }
     }
 
@@ -161,16 +163,16 @@ public sealed partial class RecurrentLayer<TCell>
         for (int i = 0; i < rows && to > from; i++)
         {
             Span<float> row = d.Slice((i * stride) + from, to - from);
-            TensorPrimitives.Add(row, dy.Slice((i * Output) + from, to - from), row);
+            TensorPrimitives.Add(row, dy.Slice((i * OutputStride) + from, to - from), row);
         }
     }
 
-    private void MultiplyRows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> target, int first, int last)
+    private void MultiplyRows(Span<float> a, ReadOnlySpan<float> b, int rows, int first, int last)
     {
-        for (int row = 0; row < _batch && last > first; row++)
+        for (int row = 0; row < rows && last > first; row++)
         {
             (int at, int length) = Block(row, first, last);
-            TensorPrimitives.Multiply(a.Slice(at, length), b.Slice(at, length), target.Slice(at, length));
+            TensorPrimitives.Multiply(a.Slice(at, length), b.Slice(at, length), a.Slice(at, length));
         }
     }
 

@@ -22,10 +22,10 @@ public sealed partial class RecurrentLayer<TCell>
             Enter(start);
             EnterFeedback();
             Run(_forwardPart);
-            CopyOutput();
             KeepFinals();
         }
 
+        _copiesOutput = false;
         if (_time == 0)
         {
             EnterFeedback();
@@ -39,13 +39,15 @@ public sealed partial class RecurrentLayer<TCell>
         int chunk = Math.Max(1, ProjectedRows / Math.Max(1, _batch));
         for (int start = 0; start < _steps; start += chunk)
         {
-            int end = Math.Min(_steps, start + chunk);
-            Project(start, end, first, last, member);
-            for (int t = start; t < end; t++)
+            int count = Math.Min(chunk, _steps - start), place = FirstPlace(start, count);
+            Project(place, place + count, first, last, member);
+            for (int i = start; i < start + count; i++)
             {
+                int t = PlaceOf(i);
                 Advance(t, first, last, member);
                 FeedBack(t, first, last, member);
-                if (t + 1 < _steps && TCell.Shape.Recurrent)
+                PutOut(t, first, last, member);
+                if (i + 1 < _steps && TCell.Shape.Recurrent)
                 {
                     _team?.Barrier();
                 }
@@ -85,7 +87,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         int inputs = _x.Shape[2];
         Span<float> gates = _gates.Slice(start * GateStep, count * GateStep);
-        ReadOnlySpan<float> x = _x.Values.Slice((_start + start) * _batch * inputs, count * _batch * inputs);
+        ReadOnlySpan<float> x = _x.Values.Slice((FirstTime + start) * _batch * inputs, count * _batch * inputs);
         PanelLayout input = PanelLayout.RowMajor(inputs, inputs);
         if (_batch == 1)
         {
@@ -136,7 +138,7 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         ZoneOut(t, rows, first, last);
-        ClearEnded(_states.Span[((t + 1) * BlockOf(1))..], rows, Stride, first, last);
+        PassByStates(t, rows, first, last);
         ClearEndedGates(_gates.Slice(t * GateStep, GateStep), rows, first, last);
     }
 
@@ -145,7 +147,7 @@ public sealed partial class RecurrentLayer<TCell>
         if (!_int8 && HhForward is { } weights)
         {
             Gemm.Multiply(
-                Feedback(t), PanelLayout.RowMajor(Output, FeedbackStride), rows, weights, first * HhGates, last * HhGates, _gates.Slice(t * GateStep, GateStep), new PanelLayout(_hhPanels, PackedMatrix.PanelWidth), accumulate: true, reversed: t % 2 != 0);
+                Feedback(Before(t)), PanelLayout.RowMajor(Output, FeedbackStride), rows, weights, first * HhGates, last * HhGates, _gates.Slice(t * GateStep, GateStep), new PanelLayout(_hhPanels, PackedMatrix.PanelWidth), accumulate: true, reversed: t % 2 != 0);
         }
     }
 
@@ -162,7 +164,7 @@ public sealed partial class RecurrentLayer<TCell>
         return new()
         {
             Gates = _gates.Slice((t * GateStep) + (u * GateBlock), GateBlock),
-            States = _states.Span[((t * BlockOf(1)) + unit)..],
+            States = _states.Span[((Before(t) * BlockOf(1)) + unit)..],
             Gradients = _keep ? _dStates.Span[unit..] : default,
             Weights = _weights.Units.Span[Math.Min(unit, _weights.Units.Length)..],
             WeightGradients = _keep && CellInfo<TCell>.Weights > 0 ? _unitGradients.Span[unit..] : default,
@@ -174,12 +176,15 @@ public sealed partial class RecurrentLayer<TCell>
     /// <summary>Rows that have ended must be zero where later products read them, whatever was in memory there.</summary>
     private void ClearEnded(Span<float> block, int rows, int stride, int first, int last)
     {
-        const int Width = PackedMatrix.PanelWidth;
+        (int from, int length) = Columns(stride, first, last);
         for (int row = rows; row < _batch; row++)
         {
-            block.Slice((row * stride) + (first * Width), Math.Min(stride, last * Width) - (first * Width)).Clear();
+            block.Slice((row * stride) + from, length).Clear();
         }
     }
+
+    private static (int From, int Length) Columns(int stride, int first, int last) =>
+        (first * PackedMatrix.PanelWidth, Math.Min(stride, last * PackedMatrix.PanelWidth) - (first * PackedMatrix.PanelWidth));
 
     /// <summary>The biases that the sums of the gates begin with: [U, gates, 16]; of normalised gates they come later.</summary>
     private ReadOnlySpan<float> Joint => Normalised ? default : _weights.Biases.Slice(0, GateCount * Stride);

@@ -25,7 +25,7 @@ public sealed partial class RecurrentLayer<TCell>
             FillStart(t, first, last);
             if (rows > 1)
             {
-                rounded.Round(_x.Values.Slice((_start + t) * rows * inputs, active * inputs), inputs, active, inputs);
+                rounded.Round(_x.Values.Slice((FirstTime + t) * rows * inputs, active * inputs), inputs, active, inputs);
                 _weights.Int8Ih!.Multiply(rounded, first, last, _gates.Slice(t * GateStep, GateStep), Place, accumulate: true);
             }
         }
@@ -34,7 +34,7 @@ public sealed partial class RecurrentLayer<TCell>
         {
             // The steps of a single sequence are the rows of one matrix.
             int count = end - start;
-            rounded.Round(_x.Values.Slice((_start + start) * inputs, count * inputs), inputs, count, inputs);
+            rounded.Round(_x.Values.Slice((FirstTime + start) * inputs, count * inputs), inputs, count, inputs);
             _weights.Int8Ih!.Multiply(rounded, first, last, _gates.Slice(start * GateStep, count * GateStep), Place with { Row = GateStep }, accumulate: true);
         }
     }
@@ -57,7 +57,7 @@ public sealed partial class RecurrentLayer<TCell>
     {
         Int8Activations rounded = _rounded[member];
         Span<float> gates = _gates.Slice(t * GateStep, GateStep);
-        rounded.Round(Feedback(t), FeedbackStride, rows, Output);
+        rounded.Round(Feedback(Before(t)), FeedbackStride, rows, Output);
         _weights.Int8Shared?.Multiply(rounded, first, last, gates, Place, accumulate: true);
         if (!HasInnerProduct)
         {

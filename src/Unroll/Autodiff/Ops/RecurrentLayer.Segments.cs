@@ -25,14 +25,25 @@ public sealed partial class RecurrentLayer<TCell>
     {
         if (start > 0)
         {
-            CopyStates(_states.Span, _steps * BlockOf(1), StateStride, _states.Span, 0, StateStride);
+            CarryOver(start);
+        }
+        else
+        {
+            (_start, _steps) = (0, _segment);
         }
 
-        (_start, _steps) = (start, Math.Min(_segment, _time - start));
         if (_boundaries.Length > 0 && start < LastStart)
         {
-            CopyStates(_states.Span, 0, StateStride, _boundaries.Span, Boundary(start), BlockOf(1));
+            CopyStates(_states.Span, BlockOf(StateEnds.Begin), StateStride, _boundaries.Span, Boundary(start), BlockOf(1));
         }
+    }
+
+    /// <summary>Begins a segment with the states with which the one in memory ends.</summary>
+    private void CarryOver(int start)
+    {
+        int end = BlockOf(StateEnds.End);
+        (_start, _steps) = (start, Math.Min(_segment, _time - start));
+        CopyStates(_states.Span, end, StateStride, _states.Span, BlockOf(StateEnds.Begin), StateStride);
     }
 
     /// <summary>Computes a segment again, unless it still is in memory.</summary>
@@ -40,26 +51,19 @@ public sealed partial class RecurrentLayer<TCell>
     {
         if (start != _start)
         {
-            (_start, _steps) = (start, Math.Min(_segment, _time - start));
-            if (start < LastStart)
+            if (start == LastStart)
             {
-                CopyStates(_boundaries.Span, Boundary(start), BlockOf(1), _states.Span, 0, StateStride);
+                // What it begins with is not kept: the segment before it is in memory.
+                CarryOver(start);
+            }
+            else
+            {
+                (_start, _steps) = (start, _segment);
+                CopyStates(_boundaries.Span, Boundary(start), BlockOf(1), _states.Span, BlockOf(StateEnds.Begin), StateStride);
             }
 
             EnterFeedback();
             Run(_forwardPart);
-        }
-    }
-
-    /// <summary>Copies what the segment has put out to where later layers read it.</summary>
-    private void CopyOutput()
-    {
-        if (Segmented || AlignedBuffer.RoundUp(Output) != Output)
-        {
-            int rows = _steps * _batch;
-            Scratch outputs = HasProjection ? _feedback : _states;
-            int stride = HasProjection ? FeedbackStride : Stride;
-            CopyRows(outputs.Span[(_batch * stride)..], stride, _y.Values.Slice(_start * _batch * Output, rows * Output), Output, rows, Output);
         }
     }
 
@@ -78,13 +82,13 @@ public sealed partial class RecurrentLayer<TCell>
         for (int i = 0; i < _steps; i++)
         {
             // Gradients run backwards: the first one to break is the one of the latest step.
-            int t = gradient ? _steps - 1 - i : i;
+            int t = PlaceOf(gradient ? _steps - 1 - i : i);
             int at = Operands.FirstNonFinite(_gates.Slice(t * GateStep, GateStep));
             if (at >= 0)
             {
                 int plane = at / (_batch * PackedMatrix.PanelWidth) % Planes;
                 string gate = plane == InnerPlane ? "inner" : TCell.Shape.Gates[plane < GateCount ? plane : Shared + plane - GateCount];
-                return $"{TCell.Shape.Name} layer '{_weights.Name}', {(gradient ? "gradient of " : "")}gate {gate}, time step {_start + t} of {_time}";
+                return $"{TCell.Shape.Name} layer '{_weights.Name}', {(gradient ? "gradient of " : "")}gate {gate}, time step {FirstTime + t} of {_time}";
             }
         }
 

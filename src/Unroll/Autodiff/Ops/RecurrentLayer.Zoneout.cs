@@ -24,8 +24,8 @@ public sealed partial class RecurrentLayer<TCell>
             {
                 for (int u = first; u < last; u++)
                 {
-                    int at = (s * StateStride) + (t * BlockOf(1)) + (row * Stride) + (u * PackedMatrix.PanelWidth);
-                    Span<float> before = _states.Slice(at, PackedMatrix.PanelWidth), after = _states.Slice(at + BlockOf(1), PackedMatrix.PanelWidth);
+                    int at = (s * StateStride) + (row * Stride) + (u * PackedMatrix.PanelWidth);
+                    Span<float> before = _states.Slice(at + BlockOf(Before(t)), PackedMatrix.PanelWidth), after = _states.Slice(at + BlockOf(After(t)), PackedMatrix.PanelWidth);
                     Keep(s, t, row, u, keep);
                     for (int i = 0; i < keep.Length; i += Vector<float>.Count)
                     {
@@ -88,7 +88,7 @@ public sealed partial class RecurrentLayer<TCell>
         }
 
         uint threshold = (uint)Math.Round(p * 65536.0);
-        ulong place = ((((ulong)(_start + t) * (ulong)StateCount) + (ulong)s) * (ulong)_batch) + (ulong)row;
+        ulong place = ((((ulong)(FirstTime + t) * (ulong)StateCount) + (ulong)s) * (ulong)_batch) + (ulong)row;
         place = (place * (ulong)Stride) + ((ulong)u * PackedMatrix.PanelWidth);
         for (int i = 0; i < keep.Length; i += 4)
         {

@@ -71,7 +71,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <summary>From one state to the next.</summary>
     private int StateStride => BlockOf(_segment + 1);
 
-    private CellLayout CellLayout => CellLayout.Block(_batch, Stride, StateStride);
+    private CellLayout CellLayout => CellLayout.Block(_batch, Stride, StateStride, Reversed);
 
     private int Members => _team?.Size ?? 1;
 
@@ -81,7 +81,10 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="x">[T, B, I].</param>
     /// <param name="initial">[S, B, H], the states before the first step, or the default value for zeros. With a projection, the first P of H units of state h count.</param>
     /// <param name="pass">What is done beside the equations.</param>
-    /// <returns>The outputs y [T, B, P or H], zero where a row has ended, and the states after each row's last step [S, B, H].</returns>
+    /// <returns>
+    /// The outputs y [T, B, P or H], or what <see cref="RecurrentPass.Output"/> names, and the states after the last step that each row takes [S, B, H]. Behind a row's end y is zero; of a layer that
+    /// runs backward it is the h with which the row begins.
+    /// </returns>
     public static (Tensor Output, Tensor Final) Apply(Tape tape, in RecurrentWeights weights, Tensor x, Tensor initial, in RecurrentPass pass = default)
     {
         int inputs = weights.WeightIh.Shape[1], hidden = weights.HiddenSize;
@@ -101,7 +104,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         RecurrentLayer<TCell> op = tape.Recording ? tape.Record<RecurrentLayer<TCell>>() : tape.Take<RecurrentLayer<TCell>>();
         (op._weights, op._pass, op._x, op._initial, op._time, op._batch) = (weights, pass, x, initial, time, batch);
         (op._team, op._keep, op._training) = (tape.Team is { Size: > 1 } team && op.Blocks >= team.Size ? team : null, tape.Recording, tape.Training);
-        op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden));
+        op._segment = pass.Recompute.SegmentOf(MemoryOf(time, batch, hidden) with { CopiesOutput = pass.Output.Exists });
         op._int8 = !tape.Recording && weights.Int8Ih is not null && (!TCell.Shape.Recurrent || (weights.Int8Shared ?? weights.Int8Separate) is not null);
         op._parameterGradients = tape.ParameterGradients;
         op.Forward(tape);
@@ -134,10 +137,11 @@ public sealed partial class RecurrentLayer<TCell> : Op
     /// <param name="batch">B, of a shard.</param>
     /// <param name="hidden">H.</param>
     /// <param name="recompute">How much is kept for the way back.</param>
+    /// <param name="copiesOutput">Whether outputs go to a tensor that is not the layer's own.</param>
     /// <returns>Bytes, but for a few kilobytes.</returns>
-    internal static long TrainingBytes(int time, int batch, int hidden, Recompute recompute)
+    internal static long TrainingBytes(int time, int batch, int hidden, Recompute recompute, bool copiesOutput)
     {
-        RecurrentMemory memory = MemoryOf(time, batch, hidden);
+        RecurrentMemory memory = MemoryOf(time, batch, hidden) with { CopiesOutput = copiesOutput };
         return memory.Bytes(recompute.SegmentOf(memory));
     }
 
@@ -174,7 +178,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
     private (int First, int Last) Share(int count, int member) => (count * member / Members, count * (member + 1) / Members);
 
     /// <summary>How many rows run at a step of the segment in memory.</summary>
-    private int Rows(int t) => _pass.Active.IsEmpty ? _batch : _pass.Active.Span[_start + t];
+    private int Rows(int t) => _pass.Active.IsEmpty ? _batch : _pass.Active.Span[FirstTime + t];
 
     private void TakeBuffers(Tape tape)
     {
@@ -189,9 +193,10 @@ public sealed partial class RecurrentLayer<TCell> : Op
             _unitGradients.Span.Clear();
         }
 
+        int begin = Reversed ? BlockOf(Math.Min(_segment, _time)) : 0;
         for (int s = 0; s < StateCount; s++)
         {
-            Span<float> first = _states.Slice(s * StateStride, block);
+            Span<float> first = _states.Slice((s * StateStride) + begin, block);
             first.Clear();
             if (_initial.Exists)
             {
@@ -203,9 +208,7 @@ public sealed partial class RecurrentLayer<TCell> : Op
         TakeConnections(tape);
         TakeInner(tape);
         TakeNormalisation(tape);
-        Shape output = new(_time, rows, Output);
-        Scratch outputs = HasProjection ? _feedback : _states;
-        _y = Segmented || AlignedBuffer.RoundUp(Output) != Output ? tape.Result(output) : tape.Arena.TakeView(outputs, output, rows * AlignedBuffer.RoundUp(Output), tape.Recording);
+        TakeOutput(tape);
         LayOut();
     }
 
@@ -239,18 +242,18 @@ public sealed partial class RecurrentLayer<TCell> : Op
     {
         for (int row = 0; row < _batch; row++)
         {
-            int last = LengthOf(row) - _start;
+            int last = (Reversed ? _time : LengthOf(row)) - _start, at = Reversed ? _steps - last : last;
             for (int s = 0; s < StateCount && last <= _steps && (last > 0 || _start == 0); s++)
             {
                 Span<float> target = _final.Values.Slice(((s * _batch) + row) * Hidden, Hidden);
                 if (s == 0 && HasProjection)
                 {
                     target[Output..].Clear();
-                    _feedback.Slice(((last * _batch) + row) * FeedbackStride, Output).CopyTo(target);
+                    _feedback.Slice(((at * _batch) + row) * FeedbackStride, Output).CopyTo(target);
                 }
                 else
                 {
-                    _states.Slice((s * StateStride) + BlockOf(last) + (row * Stride), Hidden).CopyTo(target);
+                    _states.Slice((s * StateStride) + BlockOf(at) + (row * Stride), Hidden).CopyTo(target);
                 }
             }
         }

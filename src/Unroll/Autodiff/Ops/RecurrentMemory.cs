@@ -22,6 +22,9 @@ internal readonly record struct RecurrentMemory(int Planes, int States, int Time
     /// <summary>Where gates and states of a segment, (P + S) L, and the states between segments, S T / L, take least together.</summary>
     public double SmallestSegment => Math.Sqrt((double)Time * States / (Planes + States));
 
+    /// <summary>Whether outputs go to a tensor that is not the layer's own, so that they are not a view of the states.</summary>
+    public bool CopiesOutput { get; init; }
+
     private long Row => (long)Batch * AlignedBuffer.RoundUp(Hidden);
 
     /// <summary>Bytes for gates, states and outputs with their gradients.</summary>
@@ -30,7 +33,7 @@ internal readonly record struct RecurrentMemory(int Planes, int States, int Time
     public long Bytes(int segment)
     {
         // Outputs that are not padded are a view of the states if those are all kept.
-        bool view = segment >= Time && Hidden == AlignedBuffer.RoundUp(Hidden);
+        bool view = !CopiesOutput && segment >= Time && Hidden == AlignedBuffer.RoundUp(Hidden);
         long segments = Time == 0 ? 1 : (Time + segment - 1) / segment, outputs = (long)Time * Batch * Hidden * (view ? 1 : 2);
         return sizeof(float) * ((segment * Row * Planes) + ((segment + segments + 1) * Row * States) + outputs);
     }

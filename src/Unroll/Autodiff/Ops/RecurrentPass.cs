@@ -1,3 +1,5 @@
+using Unroll.Tensors;
+
 namespace Unroll.Autodiff.Ops;
 
 /// <summary>What a pass over a recurrent layer does beside the equations; the default does nothing.</summary>
@@ -11,6 +13,15 @@ public readonly record struct RecurrentPass
     /// Empty when all run to the end.
     /// </summary>
     public ReadOnlyMemory<int> Active { get; init; }
+
+    /// <summary>Whether the loop runs from each row's last step to its first.</summary>
+    public bool Reversed { get; init; }
+
+    /// <summary>Where y goes [T, B, at least P or H], or none for a tensor of its own; while gradients are wanted it must keep one.</summary>
+    public Tensor Output { get; init; }
+
+    /// <summary>The first column of <see cref="Output"/> that is this layer's.</summary>
+    public int OutputColumn { get; init; }
 
     /// <summary>Probability of dropping a unit of h from the recurrent product, the same units at every time step (Gal and Ghahramani 2016).</summary>
     public float StateDropout { get; init; }

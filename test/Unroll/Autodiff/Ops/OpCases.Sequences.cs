@@ -20,12 +20,6 @@ internal static partial class OpCases
                 x => [.. Enumerable.Range(0, 4).SelectMany(row => Row(x[0], Array.IndexOf(places, row), width))],
                 [new(3, width)]);
             Shape s = new(2, 3, width);
-            yield return new(
-                typeof(MergeDirections),
-                $"side by side, width {width}",
-                (t, x) => MergeDirections.Concatenate(t, x[0], x[1]),
-                x => [.. Enumerable.Range(0, 6).SelectMany(i => Row(x[0], i, width).Concat(Row(x[1], i, width)))],
-                [s, s]);
             yield return new(typeof(MergeDirections), $"mean, width {width}", (t, x) => MergeDirections.AddScaled(t, x[0], x[1], 0.5f), x => Map(x[0], x[1], (a, b) => 0.5 * (a + b)), [s, s]);
         }
     }

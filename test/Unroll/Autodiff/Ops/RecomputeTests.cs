@@ -129,10 +129,10 @@ public abstract class RecomputeTests<TCell>
     [Fact]
     public void The_arena_holds_what_the_layer_says_that_it_takes()
     {
-        foreach (Recompute recompute in new[] { Recompute.Off, Recompute.Auto, Recompute.Every(200) })
+        foreach ((Recompute recompute, Direction direction) in new[] { Recompute.Off, Recompute.Auto, Recompute.Every(200) }.SelectMany(static r => Enum.GetValues<Direction>().Select(d => (r, d))))
         {
             Parameters parameters = new();
-            Recurrent<TCell> layer = new(parameters, "rnn", 1, 64) { Recompute = recompute };
+            Recurrent<TCell> layer = new(parameters, "rnn", 1, 64, new RecurrentOptions { Direction = direction }) { Recompute = recompute };
             parameters.Initialize(seed: 1);
             foreach (int time in new[] { 1000, 4000 })
             {
@@ -164,6 +164,37 @@ public abstract class RecomputeTests<TCell>
         RecurrentRun<TCell> run = new(Inputs, hidden, Layers, recompute, team);
         double[] x = Numbers.Uniform(1, time * batch * Inputs), initial = Numbers.Uniform(2, state);
         return run.Run(x, time, batch, initial, Numbers.Uniform(3, time * batch * hidden), Numbers.Uniform(4, state));
+    }
+}
+
+/// <summary>Where numbers break that have grown for longer than a segment.</summary>
+public sealed class RecomputeGrowthTests
+{
+    [Fact]
+    public void A_state_that_overflows_in_the_last_segment_is_found_there()
+    {
+        string? kept = Where(Recompute.Off), again = Where(Recompute.Every(32));
+        Assert.Contains("time step 130 of 140", kept, StringComparison.Ordinal);
+        Assert.Equal(kept, again);
+
+        static string? Where(Recompute recompute)
+        {
+            // h doubles at every step, from 1/8 to 2^128 at step 130: more than a float can hold.
+            Parameters parameters = new();
+            Recurrent<ReluCell> layer = new(parameters, "rnn", 1, 1) { Recompute = recompute };
+            parameters.Initialize(seed: 1);
+            foreach (Parameter parameter in parameters.All)
+            {
+                parameter.Values.Fill(parameter.Name.Contains("weight_hh", StringComparison.Ordinal) ? 2 : 0);
+            }
+
+            parameters.Prepare();
+            Tape tape = new();
+            tape.Begin(new AlignedBuffer(parameters.Length), default, training: true);
+            Tensor initial = Tensor.From(layer.StateShape(8), [.. Enumerable.Repeat(MathF.Pow(2, -3), 8)]);
+            layer.Forward(tape, Tensor.From(new Shape(140, 8, 1), new float[140 * 8]), initial);
+            return tape.Ops[0].FindNonFinite(gradient: false);
+        }
     }
 }
 
