@@ -53,6 +53,7 @@ internal static class CommandLine
             GenerateCommand.Create(terminal),
             CompleteCommand.Create(terminal),
             TagCommand.Create(terminal),
+            ForecastCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using Unroll.Storage;
 using Unroll.Tasks.Classify;
+using Unroll.Tasks.Forecast;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
@@ -11,7 +12,7 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask()];
+    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask()];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

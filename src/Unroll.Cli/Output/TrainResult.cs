@@ -38,6 +38,12 @@ internal static class TrainResult
             yield return $"complete {folder} \"{beginning}\"";
             yield return $"generate {folder} --prompt \"{beginning}\"";
         }
+        else if (recipe.Task == "forecast")
+        {
+            yield return $"forecast {folder}";
+            yield return $"forecast {folder} --plot {folder}/forecast.svg";
+            yield return $"evaluate {folder}";
+        }
         else if (recipe.Task == "classify")
         {
             yield return new LabelledDataOptions(recipe.Values).IsText ? $"classify {folder} \"a text of yours\"" : $"classify {folder} --file PATH";

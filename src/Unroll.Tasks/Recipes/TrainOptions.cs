@@ -182,6 +182,13 @@ public static class TrainKeys
     /// <summary>The keys of tasks with a label for every step. A shift would part steps from their labels.</summary>
     public static readonly IReadOnlyList<Key> Sequences = [Window, .. Items.Where(k => k != Shift)];
 
+    /// <summary>The keys of the task <c>forecast</c>, whose items are windows of series, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Windows =
+    [
+        Steps, Epochs, ItemBatch with { Help = "How many windows one update reads side by side" }, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps,
+        StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ItemValidateEvery, ItemCheckpointEvery, Average, Recompute, Shards, Seed,
+    ];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
