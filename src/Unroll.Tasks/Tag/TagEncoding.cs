@@ -13,6 +13,9 @@ internal sealed class TagEncoding
     private const string LabelsEntry = "unroll.labels", PositiveEntry = "unroll.positive", WordsEntry = "unroll.vocabulary", CharactersEntry = "unroll.characters",
         ScalingEntry = "unroll.scaling", ColumnsEntry = "unroll.columns";
 
+    /// <summary>The most characters of a word that are read. Of longer ones, such as addresses of pages, the beginning and the end say enough.</summary>
+    private const int LongestSpelling = 24;
+
     private TagEncoding(LabelSet labels, int? positive, WordVocabulary? words, CharVocabulary? characters, ChannelScaling? scaling, LabelSet? columns) =>
         (Labels, Positive, Words, Characters, Scaling, _columns) = (labels, positive, words, characters, scaling, columns);
 
@@ -95,7 +98,7 @@ internal sealed class TagEncoding
             if (!formOf.TryGetValue(word, out int form))
             {
                 formOf.Add(word, form = spellings.Count);
-                spellings.Add(Characters.Encode(word));
+                spellings.Add(Spell(word));
             }
 
             return form;
@@ -152,6 +155,12 @@ internal sealed class TagEncoding
 
         long first = train.Sum(s => (long)s.Tags.Count(t => t == labels.Names[0])), all = train.Sum(s => (long)s.Tags.Count);
         return first < all - first ? 0 : 1;
+    }
+
+    private int[] Spell(string word)
+    {
+        int[] characters = Characters!.Encode(word);
+        return characters.Length <= LongestSpelling ? characters : [.. characters[..(LongestSpelling / 2)], .. characters[^(LongestSpelling / 2)..]];
     }
 
     private Series Scale(Series series)

@@ -21,9 +21,9 @@ internal sealed record TagPrediction(int[][] Tags, float[][]? Probabilities);
 /// </summary>
 internal sealed class Tagger(TagNetwork network, TagEncoding encoding, WorkerTeam team)
 {
-    private const int MostRows = 64, MostSteps = 16_384, Groups = 8;
-    private readonly Tape[] _tapes = [.. Enumerable.Range(0, Groups).Select(_ => new Tape())];
-    private readonly TagBatch[] _batches = [.. Enumerable.Range(0, Groups).Select(_ => new TagBatch())];
+    private const int MostRows = 32, MostSteps = 4096;
+    private readonly Tape[] _tapes = [.. Enumerable.Range(0, team.Size).Select(_ => new Tape())];
+    private readonly TagBatch[] _batches = [.. Enumerable.Range(0, team.Size).Select(_ => new TagBatch())];
     private readonly TagConstraints? _rules = encoding.IsBio ? TagConstraints.Bio(encoding.Labels.Names) : null;
 
     /// <summary>Tags sequences.</summary>
@@ -36,7 +36,7 @@ internal sealed class Tagger(TagNetwork network, TagEncoding encoding, WorkerTea
         // Long series need memory for all their steps at once.
         int rows = Math.Clamp(MostSteps / Math.Max(1, lengths.DefaultIfEmpty(0).Max()), 1, MostRows);
         int[][] batches = BucketedBatches.Sorted(lengths, rows);
-        int groups = Math.Min(Groups, batches.Length);
+        int groups = Math.Min(team.Size, batches.Length);
         team.Run(groups, group =>
         {
             for (int i = group; i < batches.Length; i += groups)

@@ -71,7 +71,8 @@ internal sealed class TrainedTagger(TagFile file, int threads) : ITagModel
     /// <inheritdoc/>
     public IReadOnlyList<TaggedSequence> TagTexts(IReadOnlyList<string> texts)
     {
-        WordCut cut = new(word => file.Encoding.Words!.IdOf(word) != WordVocabulary.UnknownId);
+        // A vocabulary is numbered by falling count.
+        WordCut cut = new(word => file.Encoding.Words!.IdOf(word) is var id && id == WordVocabulary.UnknownId ? WordCut.Unknown : id);
         return TagSentences(ReadsWords ? [.. texts.Select(cut.Of)] : []);
     }
 

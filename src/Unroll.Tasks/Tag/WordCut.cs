@@ -1,12 +1,15 @@
 namespace Unroll.Tasks.Tag;
 
 /// <summary>
-/// Cuts plain text into words as the training data has them: at blanks, marks off the ends of a word, and inside a word where both parts are
-/// known and the whole is not, as in <c>do n't</c>.
+/// Cuts plain text into words as the training data has them: at blanks, marks off the ends of a word, and inside a word where training had
+/// both parts more often than the whole, as in <c>do n't</c>.
 /// </summary>
-/// <param name="isKnown">Whether training had a word.</param>
-internal sealed class WordCut(Func<string, bool> isKnown)
+/// <param name="rank">The place of a word among those of training by falling count; <see cref="Unknown"/> for a word that is not among them.</param>
+internal sealed class WordCut(Func<string, int> rank)
 {
+    /// <summary>The rank of a word that training did not have.</summary>
+    public const int Unknown = int.MaxValue;
+
     /// <summary>The words of a text.</summary>
     public List<string> Of(string text)
     {
@@ -22,16 +25,11 @@ internal sealed class WordCut(Func<string, bool> isKnown)
     private void Add(string chunk, List<string> words)
     {
         List<string> behind = [];
-        while (chunk.Length > 1 && !isKnown(chunk))
+        while (chunk.Length > 1 && rank(chunk) == Unknown)
         {
             // Equal marks in a row are one word, as in "..." and "!!!".
             int front = RunOf(chunk, 0), end = RunOf(chunk, chunk.Length - 1);
-            if (front == 0 && end == 0)
-            {
-                break;
-            }
-
-            if (front == chunk.Length)
+            if (front + end == 0 || front == chunk.Length)
             {
                 break;
             }
@@ -55,10 +53,11 @@ internal sealed class WordCut(Func<string, bool> isKnown)
 
     private void AddInner(string word, List<string> words)
     {
-        for (int cut = 1; cut < word.Length && !isKnown(word); cut++)
+        int whole = rank(word);
+        for (int cut = 1; cut < word.Length; cut++)
         {
             bool mark = !char.IsLetterOrDigit(word[cut]) || (cut + 1 < word.Length && word[cut + 1] is '\'' or '\u2019');
-            if (mark && isKnown(word[..cut]) && isKnown(word[cut..]))
+            if (mark && rank(word[..cut]) < whole && rank(word[cut..]) < whole)
             {
                 words.Add(word[..cut]);
                 words.Add(word[cut..]);

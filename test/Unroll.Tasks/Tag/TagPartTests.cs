@@ -50,4 +50,14 @@ public sealed class TagPartTests
         });
         Assert.All(cut.Inputs, i => Assert.InRange(i.Length, 2, 3));
     }
+
+    [Fact]
+    public void Of_a_very_long_word_the_beginning_and_the_end_are_spelled()
+    {
+        Recipe recipe = TagSamples.Recipe("\"train\": \"t\"");
+        string middle = new('x', 40);
+        IReadOnlyList<RawSequence> raw = TagSamples.Parse(recipe, $"beginnings{middle}endings\tA\nbeginnings{middle}endings\tB\n");
+        TagEncoding encoding = TagEncoding.Fit(new LabelledDataOptions(recipe.Values), spelled: true, raw);
+        Assert.Equal("beginningsxxxxxxxendings", encoding.Characters!.Decode(Assert.Single(encoding.Encode(raw).Spellings)));
+    }
 }
