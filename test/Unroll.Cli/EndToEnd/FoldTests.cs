@@ -36,7 +36,7 @@ public sealed class FoldTests
     public void Interrupted_it_goes_on_and_comes_to_the_same(string signal, int code)
     {
         using TinyItems items = new();
-        string[] longer = ["r.jsonc", "--folds", "3", "--set", "train.epochs=60", "--json"];
+        string[] longer = ["r.jsonc", "--folds", "3", "--set", "train.epochs=30", "--json"];
         string whole = items.Train(0, [.. longer, "--out", "whole"]).Out.TrimEnd('\n').Split('\n')[^1];
         using (RunningProcess running = items.Start([.. longer, "--out", "run"]))
         {

@@ -34,7 +34,7 @@ public sealed class TuneTests
     public void Interrupted_it_goes_on_to_the_same_model(string signal, int code)
     {
         using TinyItems items = new();
-        string[] longer = ["r.jsonc", "--tune", "4", "--set", "train.epochs=60", "--json"];
+        string[] longer = ["r.jsonc", "--tune", "4", "--set", "train.epochs=30", "--json"];
         items.Train(0, [.. longer, "--out", "whole"]);
         using (RunningProcess running = items.Start([.. longer, "--out", "run"]))
         {
