@@ -27,8 +27,8 @@ internal sealed record TrainingPlan(long Steps, double LearningRate, ulong Seed)
     /// <summary>Steps between two looks at the loss.</summary>
     public long LookEvery { get; init; } = 100;
 
-    /// <summary>Threads; no figure depends on them.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>Threads, at most one a shard; no figure but the time depends on them.</summary>
+    public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
 
     /// <summary>Told the step and the loss at every look.</summary>
     public Action<long, double> Look { get; init; } = static (_, _) => { };

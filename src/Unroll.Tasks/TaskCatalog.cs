@@ -1,8 +1,10 @@
 using Unroll.Storage;
 using Unroll.Tasks.Classify;
+using Unroll.Tasks.Forecast;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
+using Unroll.Tasks.Tag;
 
 namespace Unroll.Tasks;
 
@@ -10,7 +12,7 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask()];
+    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask()];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -5,18 +5,23 @@ using Unroll.Tasks.Recipes;
 
 namespace Unroll.Cli.Commands;
 
-/// <summary><c>unroll new</c>: a first recipe and a small text to learn.</summary>
+/// <summary><c>unroll new</c>: a first recipe and a little data to learn.</summary>
 internal static class NewCommand
 {
-    private static readonly string[] Kinds = ["language-model"];
+    private const string Default = "language-model";
+
+    /// <summary>The folders of <c>Starters</c>.</summary>
+    private static readonly string[] Kinds =
+        [.. typeof(NewCommand).Assembly.GetManifestResourceNames().Where(n => n.EndsWith("/recipe.jsonc")).Select(n => n[..n.IndexOf('/')]).Order(StringComparer.Ordinal)];
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> kind = new("KIND") { Description = $"What to start with: {string.Join(", ", Kinds)} (the default)", DefaultValueFactory = _ => Kinds[0] };
+        Argument<string> kind = new("KIND") { Description = $"What to start with: {string.Join(", ", Kinds)} (default: {Default})", DefaultValueFactory = _ => Default };
         Option<string> output = new("--out") { Description = "The folder to write to; made when absent", HelpName = "DIR", Required = true };
         Option<bool> json = CommonOptions.Json();
-        Verb verb = new("new", "Writes a first recipe and a small text to learn", "[KIND] --out DIR",
+        Verb verb = new("new", "Writes a first recipe and a little data to learn, to replace by your own", "[KIND] --out DIR",
             ("new --out hello", "a recipe and a text in the folder hello"),
+            ("new classify --out my", "labelled texts instead"),
             ("train hello --out hello/run", "train on it, which takes seconds"))
         {
             kind,

@@ -8,11 +8,12 @@ internal static class Metric
     [
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
+        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
@@ -30,6 +31,10 @@ internal static class Metric
         "entityPrecision" => "entity precision",
         "entityRecall" => "entity recall",
         "sentenceAccuracy" => "whole sentences right",
+        "mase" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" => name.ToUpperInvariant(),
+        "smape" => "sMAPE (percent)",
+        "coverage80" => "in 80 % intervals",
+        "validLoss" => "loss on validation points",
         _ => name,
     };
 
@@ -37,8 +42,8 @@ internal static class Metric
     public static string Print(string name, double value) => name switch
     {
         _ when !double.IsFinite(value) => "-",
-        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" => $"{value * 100:0.0} %",
+        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" => $"{value * 100:0.0} %",
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
-        _ => value.ToString("0.0000"),
+        _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
     };
 }

@@ -14,6 +14,14 @@ internal static class ReportJson
         WriteNumbers(json, "baseline", report.Baseline);
         json.WriteString("baseline_name", report.BaselineName);
         json.WriteNumber("count", report.Count);
+        if (report.Others is { } others)
+        {
+            json.WriteStartObject("other_baselines");
+            foreach ((string name, IReadOnlyDictionary<string, double> metrics) in others)
+                WriteNumbers(json, name, metrics);
+            json.WriteEndObject();
+        }
+
         if (report.Labels is null)
             return;
 

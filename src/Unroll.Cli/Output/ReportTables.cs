@@ -16,6 +16,10 @@ internal static class ReportTables
         if (hasBaseline)
             table.AddColumn(new TableColumn(Markup.Escape(report.BaselineName)).RightAligned());
 
+        IReadOnlyDictionary<string, double>[] others = [.. (report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>()).Values];
+        foreach (string name in report.Others?.Keys ?? [])
+            table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned());
+
         foreach ((string name, double value) in report.Metrics)
         {
             if (!hasBaseline)
@@ -26,9 +30,13 @@ internal static class ReportTables
 
             bool known = report.Baseline.TryGetValue(name, out double baseline);
             bool wins = known && (Metric.LowerIsBetter(name) ? value < baseline : value > baseline);
-            table.AddRow(Metric.Title(name),
+            table.AddRow(
+            [
+                Metric.Title(name),
                 wins ? $"[bold green]{Metric.Print(name, value)}[/]" : Metric.Print(name, value),
-                known ? Metric.Print(name, baseline) : "-");
+                known ? Metric.Print(name, baseline) : "-",
+                .. others.Select(o => o.TryGetValue(name, out double other) ? Metric.Print(name, other) : "-"),
+            ]);
         }
 
         return table;

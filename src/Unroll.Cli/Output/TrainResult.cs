@@ -23,7 +23,8 @@ internal static class TrainResult
 
         terminal.Out.WriteLine($"On {Format.Count(report.Validation.Count)} {report.Validation.Unit} that were held back:");
         terminal.OutConsole.Write(ReportTables.Metrics(report.Validation));
-        terminal.Out.WriteLine($"{Format.Count(report.Steps)} steps in {Format.Duration(report.Elapsed)}. Model: {report.ModelPath}{Size(report.ModelPath)}");
+        string how = report.Steps == 0 ? "Solved exactly" : $"{Format.Count(report.Steps)} steps";
+        terminal.Out.WriteLine($"{how} in {Format.Duration(report.Elapsed)}. Model: {report.ModelPath}{Size(report.ModelPath)}");
         if (File.Exists(Path.Combine(directory, RunFiles.Report)))
             terminal.Out.WriteLine($"To look at: {Path.Combine(directory, RunFiles.Report)}");
         terminal.Note("\nNext:\n" + string.Concat(NextSteps(recipe, folder).Select(s => $"  {Invoked.As} {s}\n")).TrimEnd('\n'));
@@ -36,6 +37,17 @@ internal static class TrainResult
             string beginning = recipe.Data.IsSdkDocs ? "Returns the num" : "The ";
             yield return $"complete {folder} \"{beginning}\"";
             yield return $"generate {folder} --prompt \"{beginning}\"";
+        }
+        else if (recipe.Task == "forecast")
+        {
+            yield return $"forecast {folder}";
+            yield return $"forecast {folder} --plot {folder}/forecast.svg";
+            yield return $"evaluate {folder}";
+        }
+        else if (recipe.Task == "classify")
+        {
+            yield return new LabelledDataOptions(recipe.Values).IsText ? $"classify {folder} \"a text of yours\"" : $"classify {folder} --file PATH";
+            yield return $"evaluate {folder}";
         }
         else
         {

@@ -9,7 +9,7 @@ public sealed record MatchedFile(string Path, IReadOnlyDictionary<string, string
 
 /// <summary>
 /// Names of files that say what is in them, such as <c>{label}_{speaker}_{take}.wav</c> or <c>{label}/*.csv</c>: a name in braces is any
-/// text without a slash, as short as it can be, and <c>*</c> the same without a name.
+/// text without a slash, as short as it can be, and <c>*</c> the same without a name. A file may also be called so with <c>.gz</c> behind it.
 /// </summary>
 public static class FilePattern
 {
@@ -20,13 +20,30 @@ public static class FilePattern
     /// <exception cref="DataException">There is no such folder, the pattern is malformed, or no file fits it.</exception>
     public static IReadOnlyList<MatchedFile> Find(string folder, string pattern)
     {
+        IReadOnlyList<MatchedFile> found = TryFind(folder, pattern);
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        string[] names = FilesOf(folder, pattern.Count(c => c == '/'));
+        throw new DataException(
+            $"Folder '{folder}': none of its {names.Length} files fits the pattern '{pattern}'"
+            + (names.Length > 0 ? $" (there is, for example, '{names[0]}')" : "") + ". Correct the pattern; {name} stands for any text.");
+    }
+
+    /// <summary>The same, where there may be none.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>The files in the ordinal order of their names.</returns>
+    /// <exception cref="DataException">There is no such folder, or the pattern is malformed.</exception>
+    public static IReadOnlyList<MatchedFile> TryFind(string folder, string pattern)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         Regex regex = ToRegex(pattern);
-        int depth = pattern.Count(c => c == '/');
-        string[] names = FilesOf(folder, depth);
         List<MatchedFile> found = [];
-        foreach (string name in names)
+        foreach (string name in FilesOf(folder, pattern.Count(c => c == '/')))
         {
             Match match = regex.Match(name);
             if (match.Success)
@@ -41,11 +58,7 @@ public static class FilePattern
             }
         }
 
-        return found.Count > 0
-            ? found
-            : throw new DataException(
-                $"Folder '{folder}': none of its {names.Length} files fits the pattern '{pattern}'"
-                + (names.Length > 0 ? $" (there is, for example, '{names[0]}')" : "") + ". Correct the pattern; {name} stands for any text.");
+        return found;
     }
 
     private static string[] FilesOf(string folder, int depth)
@@ -78,7 +91,7 @@ public static class FilePattern
             regex = Regex.Replace(regex, @"\\\{(?<name>[A-Za-z]\w*)\}", "(?<${name}>[^/]+?)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
             return regex.Contains(@"\{", StringComparison.Ordinal)
                 ? throw new ArgumentException("a brace is not closed, or its name is not made of letters", nameof(pattern))
-                : new Regex($"^{regex}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+                : new Regex($@"^{regex}(\.gz)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         }
         catch (ArgumentException e)
         {

@@ -30,8 +30,8 @@ public static class TextFile
     }
 
     /// <summary>Reads what comes through a pipe; a binary stream is an error, and is not read to its end, which may never come.</summary>
-    public static string Read(Stream stream, string name) => DecodeText(
-        FileBytes.Read(stream, name, What, static (block, n) => block.AsSpan(0, n).Contains((byte)0)), name, TextEncoding.Utf8, What);
+    public static string Read(Stream stream, string name, TextEncoding encoding = TextEncoding.Utf8) => DecodeText(
+        FileBytes.Read(stream, name, What, static (block, n) => block.AsSpan(0, n).Contains((byte)0)), name, encoding, What);
 
     private static string DecodeText(byte[] bytes, string path, TextEncoding encoding, string what)
     {

@@ -40,10 +40,24 @@ internal sealed class Classifier(ClassifyNetwork network, ItemEncoding encoding,
                 Tensor logits = network.Forward(tape, _batches[group], series);
                 for (int b = 0; b < batches[i].Length; b++)
                 {
-                    TensorPrimitives.SoftMax(logits.Values.Slice(b * labels, labels), probabilities.AsSpan(batches[i][b] * labels, labels));
+                    ToProbabilities(logits.Values.Slice(b * labels, labels), probabilities.AsSpan(batches[i][b] * labels, labels));
                 }
             }
         });
         return probabilities;
+    }
+
+    private void ToProbabilities(ReadOnlySpan<float> scores, Span<float> probabilities)
+    {
+        if (!network.IsReservoir)
+        {
+            TensorPrimitives.SoftMax(scores, probabilities);
+            return;
+        }
+
+        // Least squares on one-of-K vectors estimates the probabilities themselves, but may leave the range from 0 to 1.
+        const float Least = 1e-3f;
+        TensorPrimitives.Max(scores, Least, probabilities);
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<float>(probabilities), probabilities);
     }
 }

@@ -19,11 +19,11 @@ internal sealed class ClassifyFile
         Data = new LabelledDataOptions(Recipe.Values);
         SequenceModelOptions model = new(Recipe.Values);
         Encoding = ItemEncoding.Read(Data, metadata.Find, path);
-        Network = new ClassifyNetwork(model, Encoding);
+        Network = NetworkOf.Recipe(Recipe, Encoding);
         ModelTensors.Load(path, file, Network.Parameters);
         Network.Parameters.Prepare();
         Baseline = metadata.Find(BaselineEntry) is { } baseline ? ClassifyBaseline.FromJson(baseline, path) : null;
-        Info = new ModelInfo(Recipe.Task, model.Describe(pooled: true), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
+        Info = new ModelInfo(Recipe.Task, NetworkOf.Describe(Recipe), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
             Quantization.NameOf(Network.Parameters.Precision))
         {
             Cell = model.IsRecurrent ? model.Cell : null,

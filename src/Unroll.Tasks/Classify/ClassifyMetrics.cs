@@ -10,8 +10,13 @@ internal static class ClassifyMetrics
     /// <param name="probabilities">[N, K].</param>
     /// <param name="items">N items with labels.</param>
     /// <param name="encoding">The labels.</param>
-    public static IReadOnlyDictionary<string, double> Of(float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding) =>
-        ClassificationMetrics.Of(probabilities, [.. items.Select(i => i.Label)], encoding.Labels.Count, encoding.Positive);
+    public static IReadOnlyDictionary<string, double> Of(float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding)
+    {
+        IReadOnlyDictionary<string, double> metrics = ClassificationMetrics.Of(probabilities, [.. items.Select(i => i.Label)], encoding.Labels.Count, encoding.Positive);
+
+        // What people ask for first comes first.
+        return metrics.OrderBy(m => m.Key == "loss").ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// What decides which model is the best: the area under the curve of precision over recall where the recipe says which label is looked

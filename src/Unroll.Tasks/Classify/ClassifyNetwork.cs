@@ -21,13 +21,20 @@ internal sealed class ClassifyNetwork
     private readonly Pooling? _pool;
     private readonly Linear? _decoder;
     private readonly FeedForward? _feedForward;
+    private readonly ReservoirFeatures? _reservoir;
 
     /// <summary>Makes the layers; their parameters have no values yet.</summary>
     /// <exception cref="DataException">A feed-forward network is asked for series of different lengths.</exception>
-    public ClassifyNetwork(SequenceModelOptions options, ItemEncoding encoding)
+    public ClassifyNetwork(SequenceModelOptions options, ItemEncoding encoding, ReservoirFeatures? reservoir = null)
     {
-        (_options, _encoding) = (options, encoding);
+        (_options, _encoding, _reservoir) = (options, encoding, reservoir);
         int input = encoding.Channels, labels = encoding.Labels.Count;
+        if (reservoir is not null)
+        {
+            _decoder = new Linear(Parameters, "readout", reservoir.Size, labels);
+            return;
+        }
+
         if (encoding.Vocabulary is { } vocabulary)
         {
             input = options.Embedding;
@@ -57,6 +64,12 @@ internal sealed class ClassifyNetwork
     /// <summary>All parameters.</summary>
     public Parameters Parameters { get; } = new();
 
+    /// <summary>Whether the answers are those of ridge regression: estimates of probabilities, and not their logarithms.</summary>
+    public bool IsReservoir => _reservoir is not null;
+
+    /// <summary>The linear layer onto the labels of a recurrent network or a reservoir.</summary>
+    public Linear Readout => _decoder!;
+
     /// <summary>The recurrent layers, where there are some.</summary>
     public IRecurrent? Recurrent => _recurrent;
 
@@ -70,6 +83,11 @@ internal sealed class ClassifyNetwork
     /// <returns>Logits [B, K].</returns>
     public Tensor Forward(Tape tape, ItemBatch batch, Tensor series)
     {
+        if (_reservoir is not null)
+        {
+            return _decoder!.Forward(tape, States(tape, batch, series));
+        }
+
         Tensor x = _encoder is null ? series : DropoutOp.Apply(tape, _encoder.Forward(tape, batch.Ids, batch.Time, batch.Rows), _options.Dropout);
         if (_feedForward is not null)
         {
@@ -78,6 +96,30 @@ internal sealed class ClassifyNetwork
 
         Tensor h = _recurrent!.Forward(tape, x, lengths: batch.Lengths);
         return _decoder!.Forward(tape, DropoutOp.Apply(tape, _pool!.Forward(tape, h, batch.Lengths), _options.Dropout));
+    }
+
+    /// <summary>What the reservoirs make of every row, [B, F].</summary>
+    private Tensor States(Tape tape, ItemBatch batch, Tensor series)
+    {
+        int channels = series.Shape.Last;
+        Tensor states = tape.Arena.Take(new Shape(batch.Rows, _reservoir!.Size), gradient: false);
+        double[] features = new double[_reservoir.Size];
+        for (int b = 0; b < batch.Rows; b++)
+        {
+            double[] item = new double[batch.Lengths.Span[b] * channels];
+            for (int i = 0; i < item.Length; i++)
+            {
+                item[i] = series.Values[((((i / channels) * batch.Rows) + b) * channels) + (i % channels)];
+            }
+
+            _reservoir.Of(item, features);
+            for (int i = 0; i < features.Length; i++)
+            {
+                states.Values[(b * features.Length) + i] = (float)features[i];
+            }
+        }
+
+        return states;
     }
 
     /// <summary>[T, B, C] to [B, T · C]: all numbers of an item in one row.</summary>

@@ -30,7 +30,7 @@ internal static class ClassifyReport
             [
                 new("training data", $"{data.Options.Train}: {data.Train.Length:N0} {data.Unit}"),
                 new("validation data", $"{data.ValidSource}: {data.Valid.Length:N0} {data.Unit}"),
-                new("network", new SequenceModelOptions(recipe.Values).Describe(pooled: true)),
+                new("network", NetworkOf.Describe(recipe)),
                 new("parameters", parameters.ToString("N0")),
                 new("seed", recipe.Train.Seed.ToString()),
                 new("time", $"{elapsed.TotalSeconds:N0} s"),

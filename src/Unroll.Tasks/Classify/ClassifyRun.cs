@@ -22,7 +22,7 @@ internal sealed class ClassifyRun : TrainRun
     {
         _data = ClassifyData.Read(recipe);
         SequenceModelOptions model = new(recipe.Values);
-        _network = new ClassifyNetwork(model, _data.Encoding);
+        _network = NetworkOf.Recipe(recipe, _data.Encoding);
         _network.Parameters.Initialize(recipe.Train.Seed);
         if (_data.Options.Vectors is { } vectors)
         {
@@ -38,6 +38,8 @@ internal sealed class ClassifyRun : TrainRun
     protected override long StepsPerEpoch => _trainable.StepsPerEpoch;
 
     protected override string Unit => "items";
+
+    protected override double? ValidationLoss => _trainable.ValidationLoss;
 
     protected override double UnitsPerStep => Recipe.Train.Batch;
 
@@ -71,6 +73,20 @@ internal sealed class ClassifyRun : TrainRun
         RunReport page = ClassifyReport.Page(Recipe, _data, report, probabilities, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
         return report;
+    }
+
+    /// <summary>The readout of reservoirs is solved, and not trained step by step.</summary>
+    protected override bool FitAtOnce()
+    {
+        if (!_network.IsReservoir)
+        {
+            return false;
+        }
+
+        ReservoirSettings settings = new(Recipe.Values);
+        ReservoirReadout.Fit(new ReservoirFeatures(settings, Recipe.Train.Seed, _data.Encoding.Channels), _data, settings, _network, Team);
+        _network.Parameters.Prepare(Team);
+        return true;
     }
 
     /// <summary>The first few validation items with what the network takes them for.</summary>

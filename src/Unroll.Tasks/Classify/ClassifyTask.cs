@@ -17,13 +17,13 @@ public sealed class ClassifyTask : ITask
     {
         ClassifyData data = ClassifyData.Read(recipe);
         SequenceModelOptions model = new(recipe.Values);
-        ClassifyNetwork network = new(model, data.Encoding);
+        ClassifyNetwork network = NetworkOf.Recipe(recipe, data.Encoding);
         TrainOptions t = recipe.Train;
         long stepsPerEpoch = (data.Train.Length + t.Batch - 1) / t.Batch, steps = TrainRun.StepsOf(t, stepsPerEpoch);
         int longest = data.Train.Max(i => i.Length), rows = (t.Batch + t.Shards - 1) / t.Shards;
         long recurrent = network.Recurrent is { } r ? t.Shards * r.TrainingBytes(longest, rows) : 0;
         long inputs = (long)t.Batch * longest * Math.Max(data.Encoding.Channels, model.Embedding) * 3;
-        return new CheckReport(recipe.Task, Part(data.Options.Train, data, data.Train), Part(data.ValidSource, data, data.Valid), model.Describe(pooled: true),
+        return new CheckReport(recipe.Task, Part(data.Options.Train, data, data.Train), Part(data.ValidSource, data, data.Valid), NetworkOf.Describe(recipe),
             network.Parameters.Count, steps, (double)steps / stepsPerEpoch, (4 * ((network.Parameters.Count * (5 + t.Shards)) + inputs)) + recurrent, [.. Warnings(data)])
         {
             Vocabulary = data.Encoding.Vocabulary is { } v ? new VocabularyInfo(v.Kind, v.Count) : null,

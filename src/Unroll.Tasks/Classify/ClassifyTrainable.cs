@@ -82,7 +82,7 @@ internal sealed class ClassifyTrainable : ItemTrainable
         }
 
         IReadOnlyDictionary<string, double> metrics = ClassifyMetrics.Of(probabilities, _data.Valid, _data.Encoding);
-        double loss = metrics["loss"];
+        double loss = ValidationLoss = metrics["loss"];
         return Options.BestByLoss ? loss : 1 - ClassifyMetrics.Main(metrics, _data.Options.Positive is not null) + (1e-4 * loss / (1 + loss));
     }
 }

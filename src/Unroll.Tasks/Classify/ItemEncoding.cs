@@ -47,6 +47,11 @@ internal sealed class ItemEncoding
             throw new DataException($"'{options.Train}': all {train.Count} items have the label '{labels.Names[0]}', expected at least two labels, because there is nothing to tell apart. Add items of another label; check data.label.");
         }
 
+        if (labels.Count == train.Count && train.Count > 2)
+        {
+            throw new DataException($"'{options.Train}': each of the {train.Count} items has a label of its own ('{train[0].Label}', '{train[1].Label}', ...), expected labels that come again, because there is nothing to learn from one example. Check where the label stands: data.separator, data.labelLast, data.label.");
+        }
+
         int? positive = PositiveOf(options, labels, train);
         if (options.IsText)
         {

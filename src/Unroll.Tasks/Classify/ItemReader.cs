@@ -13,6 +13,9 @@ namespace Unroll.Tasks.Classify;
 /// <param name="labelled">Whether every item must have a label; else there may be none.</param>
 internal sealed class ItemReader(LabelledDataOptions options, bool labelled = true)
 {
+    /// <summary>How many numbers a row of the format series-rows had in training; 0 where that is not known.</summary>
+    public int ValuesOfRow { get; init; }
+
     /// <summary>Reads a file or folder.</summary>
     /// <exception cref="DataException">It cannot be read, or is malformed.</exception>
     public IReadOnlyList<RawItem> Read(string path) => options.Format switch
@@ -27,15 +30,17 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
         _ => ReadAudio(path),
     };
 
-    /// <summary>Reads text that has been read already, such as that of a pipe.</summary>
+    /// <summary>Reads what comes through a pipe.</summary>
+    /// <param name="data">The data, or a gzip of it.</param>
+    /// <param name="name">What messages call it.</param>
     /// <exception cref="DataException">It is malformed, or the format has files of its own.</exception>
-    public IReadOnlyList<RawItem> Parse(string text, string source) => options.Format switch
+    public IReadOnlyList<RawItem> Read(Stream data, string name) => options.Format switch
     {
-        "text" => [.. ParseText(text, source)],
-        "table" => FromTable(DelimitedTable.Parse(text, source)),
-        "series-rows" => FromRows(DelimitedTable.Parse(text, source)),
-        "series-blocks" when !labelled => [.. SeriesBlocks.Parse(text, source).Select(s => new RawItem(s.Origin) { Series = s })],
-        _ => throw new DataException($"Data '{source}': the format {options.Format} cannot be read from a pipe, expected a path, because its labels or series lie in files of their own. Give a file or folder."),
+        "text" => [.. ParseText(TextFile.Read(data, name, options.Encoding), name)],
+        "table" => FromTable(DelimitedTable.Parse(TextFile.Read(data, name, options.Encoding), name)),
+        "series-rows" => FromRows(DelimitedTable.Parse(TextFile.Read(data, name, options.Encoding), name)),
+        "series-blocks" when !labelled => [.. SeriesBlocks.Parse(TextFile.Read(data, name), name).Select(s => new RawItem(s.Origin) { Series = s })],
+        _ => throw new DataException($"Data '{name}': the format {options.Format} cannot be read from a pipe, expected a path, because {(options.Format is "images" or "audio" ? "it is no text" : "its labels or series lie in files of their own")}. Give a file or folder."),
     };
 
     private IEnumerable<RawItem> ReadText(string path) => labelled
@@ -61,7 +66,8 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
 
     private RawItem[] FromTable(DelimitedTable table)
     {
-        int? label = LabelColumn(table), text = options.TextColumn is { } t ? table.ColumnOf(t) : null, group = options.Group is { } g ? table.ColumnOf(g) : null;
+        int? label = labelled ? table.ColumnOf(options.Label) : null, text = options.TextColumn is { } t ? table.ColumnOf(t) : null;
+        int? group = labelled && options.Group is { } g ? table.ColumnOf(g) : null;
         return [.. Enumerable.Range(0, table.RowCount).Select(row => new RawItem(table.OriginOf(row))
         {
             Label = label is { } l ? table.Label(row, l) : null,
@@ -77,10 +83,10 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
         int? label = LabelColumn(table);
         int[] columns = label is { } l ? options.Columns.Of(table, table.Columns[l]) : options.Columns.Of(table);
         IReadOnlyList<Series> series = SeriesRows.Read(table, options.Channels ?? 1, columns);
-        return [.. series.Select((s, row) => new RawItem(s.Origin) { Label = label is { } c ? table.Label(row, c) : null, Series = s })];
+        return [.. series.Select((s, row) => new RawItem(s.Origin) { Label = labelled ? table.Label(row, label!.Value) : null, Series = s })];
     }
 
-    /// <summary>The column of the label; data without labels may have none.</summary>
+    /// <summary>The column of the label, which is no value; data without labels may have none.</summary>
     private int? LabelColumn(DelimitedTable table)
     {
         if (labelled)
@@ -88,9 +94,17 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
             return table.ColumnOf(options.Label);
         }
 
-        // A column counted from the end may be anything in a table without labels; only a name can be looked for.
-        int named = table.Columns.ToList().IndexOf(options.Label);
-        return named >= 0 ? named : null;
+        int named = table.HasHeader ? table.Columns.ToList().IndexOf(options.Label) : -1;
+        if (named >= 0 || options.Columns.Columns is not null || ValuesOfRow == 0)
+        {
+            return named >= 0 ? named : null;
+        }
+
+        // A label that is only a place may be absent, and another number would stand there. How many columns there are tells.
+        int values = options.Columns.Of(table).Length;
+        return !int.TryParse(options.Label, out _) || values == ValuesOfRow ? null
+            : values == ValuesOfRow + 1 ? table.ColumnOf(options.Label)
+            : throw new DataException($"Table '{table.Source}': its rows have {values} values, expected {ValuesOfRow} as in training, or one more with the label (data.label is {options.Label}). Check which columns there are.");
     }
 
     private IReadOnlyList<RawItem> ReadBlocks(string path)
@@ -122,7 +136,7 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
         string pattern = options.Pattern ?? "{label}/*.csv";
         return labelled
             ? [.. SeriesFolder.ReadLabelled(path, pattern, options.Labels is { } targets ? Beside(path, targets) : null, options.Columns).Select(Of)]
-            : [.. FilePattern.Find(path, pattern).Select(f => OfSteps(f.Path))];
+            : [.. Unlabelled(path, pattern, "*.csv").Select(f => OfSteps(f.Path))];
     }
 
     private RawItem OfSteps(string path) => new(new Origin(path)) { Series = SeriesSteps.Read(DelimitedTable.Read(path), options.Columns) };
@@ -178,7 +192,7 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
         }
 
         string pattern = options.Pattern ?? "{label}/*.wav";
-        IReadOnlyList<MatchedFile> files = FilePattern.Find(path, pattern);
+        IReadOnlyList<MatchedFile> files = labelled ? FilePattern.Find(path, pattern) : Unlabelled(path, pattern, "*.wav");
         return labelled && !files[0].Fields.ContainsKey("label")
             ? throw new DataException($"Pattern '{pattern}': nothing says what the label of a file is. Write {{label}} where its name holds it.")
             : [.. files.Select(f => OfSound(frontEnd, f))];
@@ -193,7 +207,15 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
             : labelled ? throw new DataException($"data.group is '{g}', expected a name in braces of data.pattern. Write {{{g}}} into the pattern.") : null,
     };
 
-    private static string Beside(string folder, string name) => name.Contains('*', StringComparison.Ordinal) ? Only(folder, name) : Path.Combine(folder, name);
+    /// <summary>Files without labels: those that are called as in training, or else all of their kind, because a name need not hold a label then.</summary>
+    private static IReadOnlyList<MatchedFile> Unlabelled(string folder, string pattern, string all) =>
+        FilePattern.TryFind(folder, pattern) is { Count: > 0 } found ? found : FilePattern.Find(folder, all);
+
+    private static string Beside(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return name.Contains('*', StringComparison.Ordinal) ? Only(folder, name) : !File.Exists(path) && File.Exists(path + ".gz") ? path + ".gz" : path;
+    }
 
     private static string Only(string folder, string pattern)
     {

@@ -1,4 +1,3 @@
-using Unroll.Data.Text;
 using Unroll.Kernels;
 using Unroll.Tasks.Items;
 using Unroll.Tasks.Metrics;
@@ -11,6 +10,9 @@ public interface IClassifyModel : ITrainedModel
 {
     /// <summary>Whether items are texts, which can be given as they are; else they are read from files.</summary>
     bool ReadsText { get; }
+
+    /// <summary>How the recipe's data is written: text, table, audio and so on.</summary>
+    string Format { get; }
 
     /// <summary>Classifies texts.</summary>
     /// <param name="texts">The texts.</param>
@@ -52,10 +54,13 @@ internal sealed class TrainedClassifier(ClassifyFile file, int threads) : IClass
     public bool ReadsText => file.Encoding.Vocabulary is not null;
 
     /// <inheritdoc/>
+    public string Format => file.Data.Format;
+
+    /// <inheritdoc/>
     public EvaluateReport Evaluate(string dataPath) => Evaluate(new ItemReader(file.Data).Read(dataPath));
 
     /// <inheritdoc/>
-    public EvaluateReport Evaluate(Stream data, string name) => Evaluate(new ItemReader(file.Data).Parse(TextFile.Read(data, name), name));
+    public EvaluateReport Evaluate(Stream data, string name) => Evaluate(new ItemReader(file.Data).Read(data, name));
 
     /// <inheritdoc/>
     public EvaluateReport EvaluateValidation(Recipe recipe) => Evaluate(ClassifyData.Read(recipe).RawValid);
@@ -66,10 +71,12 @@ internal sealed class TrainedClassifier(ClassifyFile file, int threads) : IClass
         : throw new DataException($"The model reads {file.Data.Format}, expected a file or folder of that format instead of text. Give it with --file.");
 
     /// <inheritdoc/>
-    public IReadOnlyList<Classification> ClassifyFile(string path) => Classify(new ItemReader(file.Data, labelled: false).Read(path));
+    public IReadOnlyList<Classification> ClassifyFile(string path) => Classify(Unlabelled.Read(path));
 
     /// <inheritdoc/>
-    public IReadOnlyList<Classification> Classify(Stream data, string name) => Classify(new ItemReader(file.Data, labelled: false).Parse(TextFile.Read(data, name), name));
+    public IReadOnlyList<Classification> Classify(Stream data, string name) => Classify(Unlabelled.Read(data, name));
+
+    private ItemReader Unlabelled => new(file.Data, labelled: false) { ValuesOfRow = file.Encoding.Length * file.Encoding.Channels };
 
     private Classification[] Classify(IReadOnlyList<RawItem> raw)
     {

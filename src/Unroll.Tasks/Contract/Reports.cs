@@ -14,6 +14,9 @@ public sealed record EvaluateReport(string Task, IReadOnlyDictionary<string, dou
     /// <summary>What was counted: tokens, texts, series, words and so on.</summary>
     public string Unit { get; init; } = "tokens";
 
+    /// <summary>The metrics of further baselines by their names, where there are some.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? Others { get; init; }
+
     /// <summary>Which metric decides between models, where it is not the first beside the loss.</summary>
     public string? Main { get; init; }
 

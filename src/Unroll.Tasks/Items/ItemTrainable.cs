@@ -53,6 +53,9 @@ internal abstract class ItemTrainable : ITrainable
 
     public IReadOnlyList<(string Name, Tensor Value)> State => _state;
 
+    /// <summary>The loss on the validation data at the last validation, in nats; what is to fall there may be something else.</summary>
+    public double ValidationLoss { get; protected set; } = double.NaN;
+
     /// <summary>Updates that one pass over the items takes.</summary>
     public long StepsPerEpoch => _batches.BatchCount;
 

@@ -168,9 +168,10 @@ public static class LabelledDataKeys
     /// <summary>The keys of <c>tag</c>.</summary>
     public static readonly IReadOnlyList<Key> Tag =
     [
-        Train, DataKeys.Valid, StepFormat, ValidFraction, StepSplit, SplitSeed, Encoding, MaxLength, WordColumn, TagColumn, VocabularySize, DataKeys.MinCount, DataKeys.Lowercase,
+        Train, DataKeys.Valid, StepFormat, ValidFraction, StepSplit, SplitSeed, Positive, Encoding, WordColumn, TagColumn, VocabularySize, DataKeys.MinCount,
+        DataKeys.Lowercase with { Help = "Whether words are looked up in lower case; their characters are read as they are" },
         Vectors, Label, Columns, Exclude, Group with { Help = "Format series: the column that says which sequence a row belongs to; null = all rows of a file are one" },
-        Pattern with { Help = "Format series: which files of a folder, each a sequence or several; * is any text", Example = "\"*_va3.csv.gz\"" }, Scaling,
+        Pattern with { Help = "Which files of a folder, several names with commas between them; * is any text", Example = "\"a*.csv, b*.csv\"" }, Scaling,
     ];
 }
 

@@ -13,7 +13,11 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("language-model", "Learns a text; completes, generates and scores text",
             [.. DataKeys.LanguageModel, .. ModelKeys.LanguageModel, .. TrainKeys.All], CompleteLanguageModel),
         new("classify", "Gives a label to a text, a series, a sound, an image or a row of a table",
-            [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
+            [.. LabelledDataKeys.Classify, .. SequenceModelKeys.Classify, .. ReservoirKeys.Classify, .. TrainKeys.Items], CompleteLabelled),
+        new("tag", "Gives a label to every word of a sentence, or to every step of a series",
+            [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
+        new("forecast", "Says how one or many series go on, and how sure that is",
+            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -50,6 +54,41 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         {
             throw new DataException($"{v.PlaceOf(LabelledDataKeys.Fold)}: 'data.fold' is {v[LabelledDataKeys.Fold]} and 'data.folds' is {folds}, expected at least 2 folds " +
                 "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteTag(RecipeValues v)
+    {
+        foreach (Key key in (Key[])[TrainKeys.ClassWeights, TrainKeys.LabelSmoothing])
+        {
+            if (v.Boolean(SequenceModelKeys.Crf) && v.Number(key) > 0)
+            {
+                throw new DataException($"{v.PlaceOf(key)}: '{key.Path}' is {v[key]}, expected 0 because 'model.crf' is true, and a conditional random field " +
+                    "scores whole sequences, not single steps. Set it to 0, or set \"crf\": false.");
+            }
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteForecast(RecipeValues v)
+    {
+        if (v.Text(ForecastModelKeys.Head) == "negative-binomial")
+        {
+            if (!v.IsGiven(ForecastDataKeys.Scale))
+                v.Fill(ForecastDataKeys.Scale, "mean");
+            if (v.Text(ForecastDataKeys.Scale) != "mean" || v.Boolean(ForecastDataKeys.Log))
+            {
+                throw new DataException($"{v.PlaceOf(ForecastModelKeys.Head)}: 'model.head' is \"negative-binomial\", but 'data.scale' is \"{v[ForecastDataKeys.Scale]}\" and 'data.log' is {Key.Print(v[ForecastDataKeys.Log])}, " +
+                    "expected \"mean\" and false, because counts are divided by their mean alone. Remove both keys.");
+            }
+        }
+
+        if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
+        {
+            throw new DataException($"{v.PlaceOf(ForecastDataKeys.TestPoints)}: 'data.testPoints' is {test}, expected at least {v[ForecastDataKeys.Horizon]} because 'data.horizon' is that, and a forecast is judged whole. Raise it, or set 0.");
         }
 
         CompleteTrain(v);

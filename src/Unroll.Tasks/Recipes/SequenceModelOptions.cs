@@ -162,7 +162,6 @@ public sealed class SequenceModelOptions(RecipeValues values)
         return Network switch
         {
             "feed-forward" => $"feed-forward, {layers}, {values.Text(SequenceModelKeys.Activation)}",
-            "reservoir" => $"reservoir of {Hidden:N0} units",
             _ => $"{Cell}, {layers}{(Direction == Direction.Bidirectional ? ", bidirectional" : "")}{(pooled ? $", pooling {values.Text(SequenceModelKeys.Pooling)}" : Crf ? ", CRF" : "")}",
         };
     }

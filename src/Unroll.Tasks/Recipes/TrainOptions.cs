@@ -166,12 +166,27 @@ public static class TrainKeys
         "By up to which share training makes numbers larger or smaller, at random for each item, after scaling")
     { Min = 0, Max = 1, MaxExcluded = true };
 
+    /// <summary>Windows of long sequences.</summary>
+    public static readonly Key Window = new("train.window", KeyKind.Integer, null,
+        "Training cuts longer sequences into windows of so many steps, each of which overlaps the one before by half; what is measured and predicted is read whole")
+    { Optional = true, Min = 2, Max = 1e7, DefaultNote = "null: sequences are read whole", Example = "200" };
+
     /// <summary>The keys of tasks whose data are single items, in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> Items =
     [
         Steps, Epochs, ItemBatch, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps, StepEvery,
         StepFactor, PlateauPatience, MinLearningRateFraction, Best, Patience, ItemValidateEvery, ItemCheckpointEvery, LabelSmoothing, ClassWeights, Average,
         Noise, Shift, Stretch, Recompute, Shards, Seed,
+    ];
+
+    /// <summary>The keys of tasks with a label for every step. A shift would part steps from their labels.</summary>
+    public static readonly IReadOnlyList<Key> Sequences = [Window, .. Items.Where(k => k != Shift)];
+
+    /// <summary>The keys of the task <c>forecast</c>, whose items are windows of series, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Windows =
+    [
+        Steps, Epochs, ItemBatch with { Help = "How many windows one update reads side by side" }, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue, Schedule, WarmupSteps,
+        StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ItemValidateEvery, ItemCheckpointEvery, Average, Recompute, Shards, Seed,
     ];
 
     /// <summary>The keys in the order of the reference page.</summary>
@@ -280,6 +295,9 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>In [0, 1).</summary>
     public float Stretch { get; } = (float)values.Number(TrainKeys.Stretch);
+
+    /// <summary>Steps of a window, or null for whole sequences.</summary>
+    public int? Window { get; } = (int?)values.OptionalInteger(TrainKeys.Window);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

@@ -19,6 +19,10 @@ internal static class MetricNames
         ["mase"] = "MASE",
         ["smape"] = "sMAPE",
         ["crps"] = "CRPS",
+        ["owa"] = "OWA",
+        ["validLoss"] = "validation loss",
+        ["nrmse"] = "NRMSE",
+        ["coverage80"] = "coverage of 80 % intervals",
         ["top1"] = "top 1",
         ["top3"] = "top 3",
         ["top5"] = "top 5",
@@ -26,7 +30,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
@@ -37,7 +41,7 @@ internal static class MetricNames
     public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall" or "coverage80";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);

@@ -11,10 +11,10 @@ internal sealed class RunLog(string path)
     public void Clear() => AtomicFile.WriteText(path, "");
 
     /// <summary>Adds a line.</summary>
-    public void Add(TrainerProgress p, double epoch, TimeSpan elapsed)
+    public void Add(TrainerProgress p, double validLoss, double epoch, TimeSpan elapsed)
     {
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"step\":{p.Step},\"epoch\":{epoch:R},\"trainLoss\":{p.Loss:R},\"validLoss\":{p.ValidLoss:R},\"gradientNorm\":{p.GradientNorm:R},\"learningRate\":{p.LearningRate:R},\"seconds\":{elapsed.TotalSeconds:F1}}}\n");
+            $"{{\"step\":{p.Step},\"epoch\":{epoch:R},\"trainLoss\":{p.Loss:R},\"validLoss\":{validLoss:R},\"gradientNorm\":{p.GradientNorm:R},\"learningRate\":{p.LearningRate:R},\"seconds\":{elapsed.TotalSeconds:F1}}}\n");
         File.AppendAllText(path, line);
     }
 

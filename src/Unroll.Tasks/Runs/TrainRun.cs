@@ -66,6 +66,9 @@ internal abstract class TrainRun : IDisposable
     /// <summary>What <see cref="UnitsPerStep"/> counts, in the plural.</summary>
     protected virtual string Unit => "tokens";
 
+    /// <summary>The loss at the last validation, where something else decides which model is the best.</summary>
+    protected virtual double? ValidationLoss => null;
+
     /// <summary>How much one update reads, for the speed.</summary>
     protected abstract double UnitsPerStep { get; }
 
@@ -103,6 +106,13 @@ internal abstract class TrainRun : IDisposable
             _log.Clear();
         }
 
+        if (FitAtOnce())
+        {
+            SaveModel(0, null);
+            Report("baseline", 0);
+            return new TrainReport(ModelPath, CheckpointPath, Conclude(), 0, _clock.Elapsed, Stopped: false);
+        }
+
         using Trainer trainer = new(Trainable, Options(), Settings.Threads);
         if (Settings.Resume)
         {
@@ -125,6 +135,10 @@ internal abstract class TrainRun : IDisposable
     }
 
     public virtual void Dispose() => Team.Dispose();
+
+    /// <summary>Finds the parameters exactly, where that is possible; there are no steps and no checkpoint then.</summary>
+    /// <returns>Whether that was done.</returns>
+    protected virtual bool FitAtOnce() => false;
 
     /// <summary>Writes the model file.</summary>
     /// <param name="step">The update after which it is written.</param>
@@ -199,10 +213,11 @@ internal abstract class TrainRun : IDisposable
         long done = p.Step - _firstStep;
         double share = 1.0 / Math.Min(done, 50);
         _trainLoss = done == 1 ? p.Loss : ((1 - share) * _trainLoss) + (share * p.Loss);
-        _validLoss = double.IsNaN(p.ValidLoss) ? null : p.ValidLoss;
+        double validLoss = ValidationLoss ?? p.ValidLoss;
+        _validLoss = double.IsNaN(validLoss) ? null : validLoss;
         if (p.Validated)
         {
-            _log.Add(p, EpochAt(p.Step), _clock.Elapsed);
+            _log.Add(p, validLoss, EpochAt(p.Step), _clock.Elapsed);
             StopIfDiverged(p.Step);
             _sample = Sample();
         }

@@ -46,6 +46,25 @@ public sealed class NewCommandTests
         Assert.False(File.Exists(folder.File("recipe.jsonc")));
     }
 
+    [Theory]
+    [InlineData("classify", "messages.tsv")]
+    [InlineData("classify-series", "series.csv")]
+    public void Every_kind_writes_a_recipe_that_is_right_and_the_data_it_names(string kind, string data)
+    {
+        using TemporaryFolder folder = new();
+        Assert.Contains(kind, UnrollCommand.Run("new", "--help").Out);
+        string my = folder.File("my");
+        string[] made = TinyTraining.Expect(0, UnrollCommand.Run("new", kind, "--out", my)).Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(new HashSet<string> { $"{my}/{data}", $"{my}/recipe.jsonc" }, [.. made]);
+        Recipe recipe = Recipe.Load(my);
+        Assert.InRange(File.ReadAllLines(recipe.Resolve(recipe.Data.Train)).Length, 150, 250);
+    }
+
+    [Fact]
+    public void An_unknown_kind_is_told_with_those_that_there_are() => Assert.Contains(
+        "Did you mean 'classify'? The kinds are classify, classify-series",
+        TinyTraining.Expect(2, UnrollCommand.Run("new", "clasify", "--out", "x")).Error);
+
     [Fact]
     public void As_json_it_lists_what_it_made()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Unroll.TestKit;
 using Xunit;
 
@@ -28,5 +29,36 @@ public sealed class StarterTests
         string my = folder.File("my");
         TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train", "--set", "train.steps=60"));
         Assert.Contains("Съешь ещё этих", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "complete", "runs/recipe", "Съешь ещё эт")).Out);
+    }
+
+    [Theory]
+    [InlineData("classify", "My parcel is still not here")]
+    [InlineData("classify-series", null)]
+    public void The_first_classifier_is_at_least_as_good_as_its_baseline(string kind, string? text)
+    {
+        using TemporaryFolder folder = new();
+        TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", kind, "--out", "my"));
+        string my = folder.File("my");
+        ProcessResult trained = TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train"));
+        Assert.Contains(text is null ? "classify runs/recipe --file PATH" : "classify runs/recipe \"a text of yours\"", trained.Error);
+        using JsonDocument report = JsonDocument.Parse(TinyTraining.Expect(0, UnrollCommand.RunIn(my, "evaluate", "runs/recipe", "--json")).Out);
+        double accuracy = report.RootElement.GetProperty("metrics").GetProperty("accuracy").GetDouble();
+        Assert.True(accuracy >= report.RootElement.GetProperty("baseline").GetProperty("accuracy").GetDouble());
+        Assert.StartsWith(text is null ? "steady" : "delivery", TinyTraining.Expect(0, UnrollCommand.RunIn(my, text is null ? ["classify", "runs/recipe", "--file", "series.csv"] : ["classify", "runs/recipe", text])).Out);
+    }
+
+    /// <summary>Other labels, another separator, another alphabet, other lengths.</summary>
+    [Fact]
+    public void Replacing_the_data_of_the_first_classifiers_needs_no_other_change()
+    {
+        using TemporaryFolder folder = new();
+        UnrollCommand.RunIn(folder.Path, "new", "classify", "--out", "text");
+        folder.Write("text/messages.tsv", string.Concat(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"хорошо очень вкусный суп {i}\r\n" : $"плохо холодный суп {i}\r\n")));
+        UnrollCommand.RunIn(folder.Path, "new", "classify-series", "--out", "series");
+        folder.Write("series/series.csv", string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 3};{2 * (i % 3)};{i % 7};class {i % 3}\n")));
+        foreach (string my in (string[])["text", "series"])
+            TinyTraining.Expect(0, UnrollCommand.RunIn(folder.File(my), "train", "--set", "train.steps=60"));
+        Assert.StartsWith("плохо", TinyTraining.Expect(0, UnrollCommand.RunIn(folder.File("text"), "classify", "runs/recipe", "холодный суп")).Out);
+        Assert.Equal(30, TinyTraining.Expect(0, UnrollCommand.RunIn(folder.File("series"), "classify", "runs/recipe", "--file", "series.csv")).Out.TrimEnd('\n').Split('\n').Length);
     }
 }

@@ -35,7 +35,9 @@ public sealed class LineViewTests
         ProcessResult r = training.Train("out");
         string[] lines = r.Error.Split('\n');
         Assert.StartsWith("reading data (", lines[0]);
-        Assert.Matches(@"^step 120/120 \(100 %\)  loss \d\.\d{3}  validation \d\.\d{3} \(best \d\.\d{3}\)  [\d,]{4,} tokens/s", lines[2]);
+
+        // On a busy machine there are lines every ten seconds before it.
+        Assert.Matches(@"^step 120/120 \(100 %\)  loss \d\.\d{3}  validation \d\.\d{3} \(best \d\.\d{3}\)  [\d,]+ tokens/s", lines.Last(l => l.StartsWith("step ", StringComparison.Ordinal)));
         Assert.Contains("\nNext:\n", r.Error);
         Assert.Contains("complete out \"The \"", r.Error);
         Assert.DoesNotContain('\e', r.Error + r.Out);

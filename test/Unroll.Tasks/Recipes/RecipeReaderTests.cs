@@ -22,7 +22,7 @@ public sealed class RecipeReaderTests
     [InlineData("\"model\": { \"hidden\": 99999999999999999999 }", "'model.hidden' is 99999999999999999999, expected an integer")]
     [InlineData("\"model\": { \"dropout\": 1 }", "'model.dropout' is 1, expected a number of at least 0 and below 1")]
     [InlineData("\"model\": { \"tieWeights\": \"yes\" }", "'model.tieWeights' is \"yes\", expected true or false")]
-    [InlineData("\"model\": { \"cell\": \"LSTM\" }", "'model.cell' is \"LSTM\", expected one of ")]
+    [InlineData("\"model\": { \"cell\": \"LSTM\" }", "'model.cell' is \"LSTM\", expected one of \"rnn\", \"rnn-relu\", ")]
     [InlineData("\"model\": 3", "r.jsonc:2:10: 'model' is 3, expected an object")]
     [InlineData("\"model\": { \"hidden\": 3, \"hidden\": 4 }", "r.jsonc:2:25: 'model.hidden' is given twice, first at r.jsonc:2:12")]
     [InlineData("\"model\": { \"hidden\": 8, \"embedding\": 4, \"tieWeights\": true }", "'model.embedding' is 4, expected 8 because 'model.hidden' is 8")]

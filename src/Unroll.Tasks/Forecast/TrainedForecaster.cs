@@ -1,0 +1,141 @@
+using Unroll.Data.Text;
+using Unroll.Kernels;
+using Unroll.Tasks.Recipes;
+
+namespace Unroll.Tasks.Forecast;
+
+/// <summary>A trained forecaster.</summary>
+public interface IForecastModel : ITrainedModel
+{
+    /// <summary>How many steps it forecasts at once; further ones are made from its own forecasts.</summary>
+    int Horizon { get; }
+
+    /// <summary>Goes on from the end of the training data.</summary>
+    /// <param name="horizon">Steps ahead, at least 1.</param>
+    /// <returns>A forecast for each series.</returns>
+    /// <exception cref="DataException">A covariate of the future is missing.</exception>
+    IReadOnlyList<SeriesForecast> Forecast(int horizon);
+
+    /// <summary>Goes on from the end of the series of a file.</summary>
+    /// <param name="path">Data in the format of the recipe's own.</param>
+    /// <param name="horizon">Steps ahead, at least 1.</param>
+    /// <returns>A forecast for each series.</returns>
+    /// <exception cref="DataException">The data cannot be read, or a series is too short.</exception>
+    IReadOnlyList<SeriesForecast> Forecast(string path, int horizon);
+
+    /// <summary>The same for data that comes from somewhere else, such as standard input.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="horizon">Steps ahead, at least 1.</param>
+    /// <returns>A forecast for each series.</returns>
+    /// <exception cref="DataException">The data is malformed, or a series is too short.</exception>
+    IReadOnlyList<SeriesForecast> Forecast(Stream data, string name, int horizon);
+}
+
+/// <summary>How a series goes on.</summary>
+/// <param name="Name">The series.</param>
+/// <param name="History">The values that were looked at.</param>
+/// <param name="Steps">The steps ahead.</param>
+public sealed record SeriesForecast(string Name, IReadOnlyList<double> History, IReadOnlyList<ForecastStep> Steps);
+
+/// <summary>What is forecast for a step.</summary>
+/// <param name="Label">Its time, or how many steps ahead it lies.</param>
+/// <param name="Value">The median.</param>
+/// <param name="Lower">One in ten values lies below.</param>
+/// <param name="Upper">One in ten values lies above.</param>
+public readonly record struct ForecastStep(string Label, double Value, double Lower, double Upper);
+
+/// <inheritdoc/>
+internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForecastModel
+{
+    private readonly SeriesReader _reader = new(file.Data);
+
+    /// <inheritdoc/>
+    public ModelInfo Info => file.Info;
+
+    /// <inheritdoc/>
+    public int Horizon => file.Data.Horizon;
+
+    /// <inheritdoc/>
+    public EvaluateReport Evaluate(string dataPath) => Evaluate(_reader.Read(dataPath), dataPath);
+
+    /// <inheritdoc/>
+    public EvaluateReport Evaluate(Stream data, string name) => Evaluate(_reader.Parse(TextFile.Read(data, name), name), name);
+
+    /// <inheritdoc/>
+    public EvaluateReport EvaluateValidation(Recipe recipe)
+    {
+        using WorkerTeam team = new(threads);
+        return ForecastMetrics.Of(file.Recipe, Forecaster(team), ForecastData.Read(recipe), file.Linear);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SeriesForecast> Forecast(int horizon) => GoOn([.. file.Series.Select(ForecastFile.Restore)], horizon);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SeriesForecast> Forecast(string path, int horizon) => GoOn(_reader.Read(path), horizon);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SeriesForecast> Forecast(Stream data, string name, int horizon) => GoOn(_reader.Parse(TextFile.Read(data, name), name), horizon);
+
+    private EvaluateReport Evaluate(IReadOnlyList<TimeSeries> series, string source)
+    {
+        List<JudgedSeries> judged = [];
+        List<Window> windows = [];
+        foreach (TimeSeries s in series)
+        {
+            SeriesParts parts = SeriesParts.OfEvaluation(s, file.Data);
+            Window[] here = [.. ForecastData.Origins(judged.Count, parts.JudgedStart, parts.End, file.Data.Stride, file.Data)];
+            if (here.Length > 0)
+            {
+                judged.Add(JudgedSeries.Of(new SeriesFrame(s, ScaleOf(s, parts), file.Features), parts.JudgedStart));
+                windows.AddRange(here);
+            }
+            else if (file.Series.FirstOrDefault(r => r.Name == s.Name) is { } known && s.Length >= file.Data.Horizon)
+            {
+                // Too short to stand alone, but how a series of training went on.
+                TimeSeries whole = ForecastFile.Restore(known).Append(s);
+                SeasonalIndices indices = new(known.Indices, known.Values.Length);
+                windows.AddRange(ForecastData.Origins(judged.Count, known.Values.Length, whole.Length, file.Data.Stride, file.Data));
+                judged.Add(new JudgedSeries(new SeriesFrame(whole, known.Scale, file.Features), known.SeasonalError ?? double.NaN, indices));
+            }
+        }
+
+        return windows.Count > 0
+            ? Measure(judged, windows)
+            : throw new DataException($"'{source}': no series has enough points to be judged on; the longest has {series.Max(s => s.Length)}, expected at least {file.Data.History + file.Data.Horizon}: a history of {file.Data.History} (data.history) and {file.Data.Horizon} steps that are forecast (data.horizon). Give longer series, or go on with series of the training data under their names.");
+    }
+
+    /// <summary>The scale of training where the series is known by its name, unless the recipe says which part of any series it is measured on.</summary>
+    private SeriesScale ScaleOf(TimeSeries series, SeriesParts parts) =>
+        file.Data.TrainPoints is null && file.Series.FirstOrDefault(r => r.Name == series.Name) is { } known ? known.Scale : SeriesScale.Fit(series, parts.ValidStart, file.Data.Log);
+
+    private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows)
+    {
+        using WorkerTeam team = new(threads);
+        return ForecastMetrics.Of(file.Recipe, Forecaster(team), series, windows, file.Linear);
+    }
+
+    private Forecaster Forecaster(WorkerTeam team) => new(file.Network, team) { Widening = file.Widening };
+
+    private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)
+    {
+        using WorkerTeam team = new(threads);
+        RecursiveForecast recursion = new(Forecaster(team), file.Features);
+        return recursion.Run([.. series.Select(Whole)], [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
+    }
+
+    /// <summary>A series that is long enough to forecast from: itself, or behind what the model has kept of it.</summary>
+    private TimeSeries Whole(TimeSeries series)
+    {
+        if (series.Length >= file.Data.History)
+        {
+            return series;
+        }
+
+        // Of its own series without anything new nothing is put before.
+        return file.Series.FirstOrDefault(r => r.Name == series.Name) is { } known && known.Values.Length >= file.Data.History
+            ? ForecastFile.Restore(known).Append(series)
+            : throw new DataException($"Series '{series.Name}', {series.Origin}: it has {series.Length} points, expected at least {file.Data.History}, because the model looks at so many (data.history). Give more of its past.");
+    }
+}
