@@ -34,6 +34,8 @@ public sealed record TuneRange(Key Key)
     [
         TrainKeys.Steps, TrainKeys.Epochs, DataKeys.ValidFraction, DataKeys.MaxValidCharacters,
         LabelledDataKeys.Split, LabelledDataKeys.SplitSeed, LabelledDataKeys.Group, LabelledDataKeys.Folds, LabelledDataKeys.Fold,
+        ForecastDataKeys.Series, ForecastDataKeys.Target, ForecastDataKeys.Gaps, ForecastDataKeys.Horizon, ForecastDataKeys.TrainPoints,
+        ForecastDataKeys.ValidPoints, ForecastDataKeys.TestPoints, ForecastDataKeys.Stride, ForecastDataKeys.Units,
     ];
 
     /// <summary>Whether a search may vary a key: paths, the validation data and the length of training stay as they are.</summary>
