@@ -35,6 +35,23 @@ public sealed class FilePatternTests : IDisposable
     }
 
     [Fact]
+    public void A_packed_file_fits_by_the_name_that_it_has_unpacked()
+    {
+        _scratch.Write("3_ann.csv.gz", "x");
+        _scratch.Write("4_bob.csv", "x");
+        Assert.Equal([("3", "ann"), ("4", "bob")], FilePattern.Find(_scratch.Path, "{label}_{id}.csv").Select(f => (f.Fields["label"], f.Fields["id"])));
+        Assert.Equal(["ann"], FilePattern.Find(_scratch.Path, "*_{id}.csv.gz").Select(f => f.Fields["id"]));
+    }
+
+    [Fact]
+    public void Of_nothing_that_fits_it_may_also_be_asked_whether_there_is_any()
+    {
+        _scratch.Write("a.txt", "x");
+        Assert.Empty(FilePattern.TryFind(_scratch.Path, "*.csv"));
+        Assert.Throws<DataException>(() => FilePattern.TryFind(_scratch.Path + "x", "*.csv"));
+    }
+
+    [Fact]
     public void Nothing_that_fits_a_malformed_pattern_and_a_missing_folder_are_errors()
     {
         _scratch.Write("a.csv", "1");
