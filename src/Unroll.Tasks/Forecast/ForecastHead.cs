@@ -78,7 +78,8 @@ internal sealed class ForecastHead
         };
         for (int q = 0; q < to.Length; q++)
         {
-            to[q] = distribution.Quantile(Quantiles.Levels.Span[q]);
+            // All but counts lie evenly around their median, and a quantile of Student's t takes long to find.
+            to[q] = Counts || q <= Quantiles.Median ? distribution.Quantile(Quantiles.Levels.Span[q]) : (2 * to[Quantiles.Median]) - to[^(q + 1)];
         }
     }
 }

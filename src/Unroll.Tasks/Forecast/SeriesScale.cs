@@ -5,13 +5,14 @@ namespace Unroll.Tasks.Forecast;
 /// <summary>What the training part of a series says of its size, and of that of its covariates; kept in the model.</summary>
 /// <param name="Mean">The mean of the values as the network reads them, after the logarithm if there is one.</param>
 /// <param name="Deviation">Their standard deviation; 1 of a constant series.</param>
+/// <param name="Change">The mean distance from one value to the next, as the network reads them.</param>
 /// <param name="RawMean">The mean in the units of the data.</param>
 /// <param name="RawDeviation">The standard deviation in the units of the data; 1 of a constant series.</param>
 /// <param name="KnownMeans">Of each known covariate.</param>
 /// <param name="KnownDeviations">Of each known covariate.</param>
 /// <param name="UnknownMeans">Of each unknown covariate.</param>
 /// <param name="UnknownDeviations">Of each unknown covariate.</param>
-internal sealed record SeriesScale(double Mean, double Deviation, double RawMean, double RawDeviation, double[] KnownMeans, double[] KnownDeviations, double[] UnknownMeans, double[] UnknownDeviations)
+internal sealed record SeriesScale(double Mean, double Deviation, double Change, double RawMean, double RawDeviation, double[] KnownMeans, double[] KnownDeviations, double[] UnknownMeans, double[] UnknownDeviations)
 {
     /// <summary>Measures the first points of a series.</summary>
     /// <param name="series">The series.</param>
@@ -21,9 +22,16 @@ internal sealed record SeriesScale(double Mean, double Deviation, double RawMean
     {
         end = end < 1 ? series.Length : Math.Min(end, series.Length);
         (double rawMean, double rawDeviation) = Of(series.Values.AsSpan(0, end));
-        (double mean, double deviation) = log ? Of(Logarithms(series)[..end]) : (rawMean, rawDeviation);
+        ReadOnlySpan<double> read = (log ? Logarithms(series) : series.Values).AsSpan(0, end);
+        (double mean, double deviation) = Of(read);
+        double change = 0;
+        for (int t = 1; t < end; t++)
+        {
+            change += Math.Abs(read[t] - read[t - 1]) / (end - 1);
+        }
+
         (double Mean, double Deviation)[] known = [.. series.Known.Select(k => Of(k.AsSpan(0, Math.Min(end, k.Length))))], unknown = [.. series.Unknown.Select(u => Of(u.AsSpan(0, end)))];
-        return new SeriesScale(mean, deviation, rawMean, rawDeviation, [.. known.Select(k => k.Mean)], [.. known.Select(k => k.Deviation)], [.. unknown.Select(u => u.Mean)], [.. unknown.Select(u => u.Deviation)]);
+        return new SeriesScale(mean, deviation, change, rawMean, rawDeviation, [.. known.Select(k => k.Mean)], [.. known.Select(k => k.Deviation)], [.. unknown.Select(u => u.Mean)], [.. unknown.Select(u => u.Deviation)]);
     }
 
     /// <summary>The logarithms of all values.</summary>

@@ -35,7 +35,8 @@ internal readonly record struct WindowScale(double Location, double Size)
             size += Math.Abs(v - location);
         }
 
-        size /= history.Length;
+        // A history that stood still by chance must not make the next step of its series a giant one.
+        size = Math.Max(size / history.Length, options.Scale == "window" ? series.Change : 0);
         // A constant history says nothing of the size of what comes: its own units will do.
         return new WindowScale(location, size > 1e-9 * Math.Max(1e-30, Math.Abs(location)) ? size : 1);
     }

@@ -57,8 +57,7 @@ public static class ForecastDataKeys
 
     /// <summary>Calendar features.</summary>
     public static readonly Key Calendar = new("data.calendar", KeyKind.Boolean, true,
-        "Whether the network is told hour, day of the week and time of the year, as far as the steps are shorter than these and there is a column of the time")
-    ;
+        "Whether the network is told hour, day of the week and time of the year, as far as the steps are shorter than these and there is a column of the time");
 
     /// <summary>How far back.</summary>
     public static readonly Key History = new("data.history", KeyKind.Integer, 24L, "How many steps of the past a forecast is made from") { Min = 1, Max = 100_000 };
@@ -78,7 +77,7 @@ public static class ForecastDataKeys
 
     /// <summary>How values are scaled.</summary>
     public static readonly Key Scale = new("data.scale", KeyKind.Choice, "window",
-        "How values are brought to a common size: window (less the mean of the last season, divided by the mean distance from it over the history), mean (divided by the mean size over the history, as in DeepAR), series (mean 0 and deviation 1 over the training part of each series), none")
+        "How values are brought to a common size: window (less the mean of the last season, divided by the mean distance from it over the history, but at least by the series' mean step), mean (divided by the mean size over the history, as in DeepAR), series (mean 0 and deviation 1 over the training part of each series), none")
     { Choices = ["window", "mean", "series", "none"] };
 
     /// <summary>Whether logarithms are taken.</summary>

@@ -5,7 +5,7 @@ namespace Unroll.Tasks.Tests.Forecast;
 
 public sealed class ForecastScoreTests
 {
-    private static readonly SeriesScale s_scale = new(0, 1, 10, 4, [], [], [], []);
+    private static readonly SeriesScale s_scale = new(0, 1, 1, 10, 4, [], [], [], []);
 
     [Fact]
     public void Metrics_by_hand()

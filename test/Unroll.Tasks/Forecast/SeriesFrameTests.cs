@@ -32,7 +32,7 @@ public sealed class SeriesFrameTests
         ForecastDataOptions options = SmallSeries.Options("data.scale=none", "data.lags=1, 4", "data.known=k", "data.unknown=u");
         double[] values = [.. Enumerable.Range(0, 60).Select(t => 100.0 + t)], other = [.. Enumerable.Range(0, 60).Select(t => (double)(t % 5))];
         TimeSeries series = SmallSeries.Of("s", values) with { Known = [other], Unknown = [other] };
-        SeriesScale unit = new(0, 1, 0, 1, [0], [1], [0], [1]);
+        SeriesScale unit = new(0, 1, 0, 0, 1, [0], [1], [0], [1]);
         SeriesFrame frame = new(series, unit, new ForecastFeatures(options, CalendarFeatures.None));
         float[] history = new float[frame.Features.HistoryCount], future = new float[frame.Features.FutureCount];
         frame.WriteHistory(33, frame.ScaleAt(Origin), history);

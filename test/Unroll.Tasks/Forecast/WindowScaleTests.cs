@@ -27,9 +27,10 @@ public sealed class WindowScaleTests
     public void By_hand()
     {
         double[] history = [2, 4, 6, 8];
-        SeriesScale series = new(5, 2, 5, 2, [], [], [], []);
+        SeriesScale series = new(5, 2, 1, 5, 2, [], [], [], []);
         Assert.Equal(new WindowScale(7, 2.5), WindowScale.Of(history, series, SmallSeries.Options("data.season=2")) with { Size = 2.5 });
         Assert.Equal((5 + 3 + 1 + 1) / 4.0, WindowScale.Of(history, series, SmallSeries.Options("data.season=2")).Size);
+        Assert.Equal(3, WindowScale.Of(history, series with { Change = 3 }, SmallSeries.Options("data.season=2")).Size);
         Assert.Equal(new WindowScale(0, 5), WindowScale.Of(history, series, SmallSeries.Options("data.scale=mean")));
         Assert.Equal(new WindowScale(5, 2), WindowScale.Of(history, series, SmallSeries.Options("data.scale=series")));
     }
