@@ -43,12 +43,12 @@ public sealed class BadModelFileTests(TrainedModels models) : IDisposable
     {
         string other = folder.File("other.safetensors");
         SafeTensorsFile.Write(other, new Dictionary<string, string> { ["format"] = "pt" }, [SafeTensor.FromSingle("lm_head.weight", [2, 2], [1, 2, 3, 4])]);
-        AssertFails(File.ReadAllBytes(other), "is not a language model of Unroll");
+        AssertFails(File.ReadAllBytes(other), "is not a model of Unroll");
     }
 
     [Fact]
     public void A_checkpoint_is_no_model() =>
-        AssertFails(File.ReadAllBytes(models.Folder("char") + "/checkpoint.safetensors"), "is not a language model of Unroll");
+        AssertFails(File.ReadAllBytes(models.Folder("char") + "/checkpoint.safetensors"), "is not a model of Unroll");
 
     [Fact]
     public void A_checkpoint_that_is_damaged_is_told_and_the_model_beside_it_stays()
