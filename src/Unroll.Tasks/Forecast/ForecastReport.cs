@@ -24,8 +24,9 @@ internal static class ForecastReport
         Metrics = report.Metrics,
         Baseline = report.Baseline,
         BaselineName = report.BaselineName,
+        Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
         Curve = curve,
-        Notes = [.. ForecastTask.Warnings(data), .. report.Others!.Select(o => $"{o.Key}: {string.Join(", ", o.Value.Select(m => $"{MetricNames.Shown(m.Key)} {MetricNames.Value(m.Key, m.Value)}"))}.")],
+        Notes = [.. ForecastTask.Warnings(data)],
         Figures = [.. Figures(data, forecaster)],
     };
 
