@@ -23,6 +23,13 @@ internal static class MetricNames
         ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
         ["coverage80"] = "coverage of 80 % intervals",
+        ["bleu"] = "BLEU",
+        ["chrf"] = "chrF2",
+        ["wer"] = "word error rate",
+        ["per"] = "phoneme error rate",
+        ["cer"] = "character error rate",
+        ["der"] = "digit error rate",
+        ["exact"] = "exactly right",
         ["top1"] = "top 1",
         ["top3"] = "top 3",
         ["top5"] = "top 5",
@@ -30,7 +37,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
@@ -41,7 +48,7 @@ internal static class MetricNames
     public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall" or "coverage80";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);
