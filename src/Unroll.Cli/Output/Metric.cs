@@ -8,13 +8,16 @@ internal static class Metric
     [
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
-        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
+        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "validLoss",
         "bleu", "chrf", "wer", "per", "cer", "der", "exact",
     ];
 
+    /// <summary>Whether there is a metric of that name; nrmse84 is the error at step 84.</summary>
+    public static bool IsKnown(string name) => Names.Contains(name) || (name.StartsWith("nrmse", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out int step) && step > 0);
+
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" or "wer" or "per" or "cer" or "der" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "wer" or "per" or "cer" or "der" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
@@ -35,6 +38,7 @@ internal static class Metric
         "mase" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" => name.ToUpperInvariant(),
         "smape" => "sMAPE (percent)",
         "coverage80" => "in 80 % intervals",
+        "validTime" => "valid time (Lyapunov times)",
         "bleu" => "BLEU",
         "chrf" => "chrF2",
         "wer" => "word error rate",
@@ -43,6 +47,7 @@ internal static class Metric
         "der" => "digit error rate",
         "exact" => "exactly right",
         "validLoss" => "loss on validation points",
+        _ when name.StartsWith("nrmse", StringComparison.Ordinal) => $"NRMSE at step {name[5..]}",
         _ => name,
     };
 
@@ -52,6 +57,7 @@ internal static class Metric
         _ when !double.IsFinite(value) => "-",
         "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
+        _ when value != 0 && Math.Abs(value) < 1e-3 => value.ToString("0.00e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
     };
 }

@@ -30,13 +30,14 @@ internal static class ForecastMetrics
     /// <param name="series">All series.</param>
     /// <param name="windows">The windows, at least one.</param>
     /// <param name="linear">The linear model on the same history, or null while there is none.</param>
-    public static EvaluateReport Of(Recipe recipe, Forecaster forecaster, IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, LinearBaseline? linear)
+    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, LinearBaseline? linear)
     {
         ForecastDataOptions options = new(recipe.Values);
         SeriesFrame[] frames = [.. series.Select(s => s.Frame)];
-        ForecastScore model = new(options.Standardised), naive2 = new(options.Standardised);
+        ForecastScore model = new(options.Standardised, options.ErrorAt), naive2 = new(options.Standardised);
         List<(string Name, Func<JudgedSeries, int, double[]> Forecast, ForecastScore Score)> simple =
-            [.. Simple(options, linear).Select(s => (s.Name, s.Forecast, new ForecastScore(options.Standardised)))];
+            [.. Simple(options, linear).Select(s => (s.Name, s.Forecast, new ForecastScore(options.Standardised, options.ErrorAt)))];
+        ValidTime validTime = new(new ReservoirSettings(recipe.Values).Joint);
         for (int first = 0; first < windows.Count; first += WindowsAtOnce)
         {
             Window[] part = [.. windows.Skip(first).Take(WindowsAtOnce)];
@@ -46,6 +47,7 @@ internal static class ForecastMetrics
                 (JudgedSeries s, int origin) = (series[part[i].Series], part[i].Origin);
                 ReadOnlySpan<double> actual = s.Frame.Series.Values.AsSpan(origin, options.Horizon);
                 model.Add(actual, forecasts[i], s.SeasonalError, s.Frame.Scale);
+                validTime.Add(part[i], actual, forecasts[i], s.Frame.Scale.RawDeviation);
                 naive2.Add(actual, s.Indices.Naive2(s.Frame.Series.Values, origin, options.Horizon), s.SeasonalError, s.Frame.Scale);
                 foreach ((_, Func<JudgedSeries, int, double[]> forecast, ForecastScore score) in simple)
                 {
@@ -54,8 +56,14 @@ internal static class ForecastMetrics
             }
         }
 
+        Dictionary<string, double> metrics = new(model.Metrics(naive2, intervals: true), StringComparer.Ordinal);
+        if (options.Lyapunov is { } exponent)
+        {
+            metrics["validTime"] = exponent * validTime.MedianSteps;
+        }
+
         string chosen = options.Season > 1 ? "seasonal naive" : "naive";
-        return new EvaluateReport(recipe.Task, model.Metrics(naive2, intervals: true), simple.Single(s => s.Name == chosen).Score.Metrics(naive2, intervals: false), chosen, (long)windows.Count * options.Horizon)
+        return new EvaluateReport(recipe.Task, metrics, simple.Single(s => s.Name == chosen).Score.Metrics(naive2, intervals: false), chosen, (long)windows.Count * options.Horizon)
         {
             Unit = "points",
             Others = simple.Where(s => s.Name != chosen).ToDictionary(s => s.Name, s => s.Score.Metrics(naive2, intervals: false), StringComparer.Ordinal),
@@ -63,7 +71,7 @@ internal static class ForecastMetrics
     }
 
     /// <summary>The same of the series of a recipe, with the loss on the points that chose the model: it decides between models, so that the test points do not.</summary>
-    public static EvaluateReport Of(Recipe recipe, Forecaster forecaster, ForecastData data, LinearBaseline? linear)
+    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, ForecastData data, LinearBaseline? linear)
     {
         JudgedSeries[] series = [.. data.Frames.Select((f, i) => JudgedSeries.Of(f, data.JudgedParts[i].JudgedStart))];
         EvaluateReport report = Of(recipe, forecaster, series, data.JudgedWindows, linear);
@@ -72,7 +80,7 @@ internal static class ForecastMetrics
     }
 
     /// <summary>By what the deciles of some forecasts have to be widened for their 80 % intervals to hold 80 % of what came (Romano et al. 2019).</summary>
-    public static double Widening(Forecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
+    public static double Widening(IForecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
     {
         double[][] forecasts = forecaster.Predict(frames, windows);
         List<double> factors = [];

@@ -8,7 +8,7 @@ internal static class ForecastReport
 {
     private const int MostFigures = 6;
 
-    public static RunReport Page(Recipe recipe, ForecastData data, EvaluateReport report, Forecaster forecaster, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    public static RunReport Page(Recipe recipe, ForecastData data, EvaluateReport report, IForecaster forecaster, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
     {
         Title = recipe.Name,
         Task = recipe.Task,
@@ -31,7 +31,7 @@ internal static class ForecastReport
     };
 
     /// <summary>The last forecasts of series spread over all of them.</summary>
-    private static IEnumerable<ReportFigure> Figures(ForecastData data, Forecaster forecaster)
+    private static IEnumerable<ReportFigure> Figures(ForecastData data, IForecaster forecaster)
     {
         Window[] last = [.. data.JudgedWindows.GroupBy(w => w.Series).Select(g => g.Last())];
         int every = (last.Length + MostFigures - 1) / MostFigures;

@@ -48,7 +48,7 @@ internal sealed class ForecastRun : TrainRun
         ["series"] = _data.Digest(),
     };
 
-    protected override IReadOnlyList<string> NeutralOverrides => [$"{DataKeys.Train.Path}=."];
+    protected override IReadOnlyList<string> NeutralOverrides => _data.Options.Generate is null ? [$"{DataKeys.Train.Path}=."] : [];
 
     protected override void SaveModel(long step, EvaluateReport? report) => _trainable.WithBestWeights(() => Write(step, 1, null, report));
 
@@ -66,5 +66,5 @@ internal sealed class ForecastRun : TrainRun
     }
 
     private void Write(long step, double widening, LinearBaseline? linear, EvaluateReport? report) => ForecastFile.Write(ModelPath, RecipeAsGiven,
-        new ForecastDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, new ForecastRecord(_data.Features.Calendar, widening, _kept), _network.Parameters, step, EpochAt(step), linear, report);
+        new ForecastDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, new ForecastRecord(_data.Features.Calendar, widening, _kept), ModelTensors.Of(_network.Parameters), step, EpochAt(step), linear, report);
 }

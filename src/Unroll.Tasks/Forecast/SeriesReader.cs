@@ -1,4 +1,5 @@
 using Unroll.Data.Files;
+using Unroll.Data.Generated;
 using Unroll.Data.SeriesFiles;
 using Unroll.Data.Tables;
 using Unroll.Tasks.Recipes;
@@ -11,6 +12,10 @@ internal sealed class SeriesReader(ForecastDataOptions options)
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">It cannot be read, or a series has unordered times, gaps or missing values that the recipe does not allow.</exception>
     public IReadOnlyList<TimeSeries> Read(string path) => Read(DelimitedTable.Read(path, new DelimitedOptions(Encoding: options.Encoding)));
+
+    /// <summary>Computes the series of a known system.</summary>
+    /// <exception cref="DataException">As with <see cref="Read(string)"/>.</exception>
+    public IReadOnlyList<TimeSeries> Generate(string system) => Read(GeneratedSeries.Table(system, options.GeneratePoints, options.GenerateSeed));
 
     /// <summary>Reads text that has been read already, such as that of a pipe.</summary>
     /// <exception cref="DataException">As with <see cref="Read(string)"/>.</exception>

@@ -66,11 +66,11 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     public EvaluateReport EvaluateValidation(Recipe recipe)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, Forecaster(team), ForecastData.Read(recipe), file.Linear);
+        return ForecastMetrics.Of(file.Recipe, file.Forecaster(team), ForecastData.Read(recipe), file.Linear);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SeriesForecast> Forecast(int horizon) => GoOn([.. file.Series.Select(ForecastFile.Restore)], horizon);
+    public IReadOnlyList<SeriesForecast> Forecast(int horizon) => GoOn([.. Enumerable.Range(0, file.Series.Count).Select(file.Restore)], horizon);
 
     /// <inheritdoc/>
     public IReadOnlyList<SeriesForecast> Forecast(string path, int horizon) => GoOn(_reader.Read(path), horizon);
@@ -91,10 +91,11 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
                 judged.Add(JudgedSeries.Of(new SeriesFrame(s, ScaleOf(s, parts), file.Features), parts.JudgedStart));
                 windows.AddRange(here);
             }
-            else if (file.Series.FirstOrDefault(r => r.Name == s.Name) is { } known && s.Length >= file.Data.Horizon)
+            else if (file.NumberOf(s.Name) is >= 0 and var number && s.Length >= file.Data.Horizon)
             {
                 // Too short to stand alone, but how a series of training went on.
-                TimeSeries whole = ForecastFile.Restore(known).Append(s);
+                SeriesRecord known = file.Series[number];
+                TimeSeries whole = file.Restore(number).Append(s);
                 SeasonalIndices indices = new(known.Indices, known.Values.Length);
                 windows.AddRange(ForecastData.Origins(judged.Count, known.Values.Length, whole.Length, file.Data.Stride, file.Data));
                 judged.Add(new JudgedSeries(new SeriesFrame(whole, known.Scale, file.Features), known.SeasonalError ?? double.NaN, indices));
@@ -113,15 +114,13 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, Forecaster(team), series, windows, file.Linear);
+        return ForecastMetrics.Of(file.Recipe, file.Forecaster(team), series, windows, file.Linear);
     }
-
-    private Forecaster Forecaster(WorkerTeam team) => new(file.Network, team) { Widening = file.Widening };
 
     private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)
     {
         using WorkerTeam team = new(threads);
-        RecursiveForecast recursion = new(Forecaster(team), file.Features);
+        RecursiveForecast recursion = new(file.Forecaster(team), file.Features);
         return recursion.Run([.. series.Select(Whole)], [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
     }
 
@@ -134,8 +133,8 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
         }
 
         // Of its own series without anything new nothing is put before.
-        return file.Series.FirstOrDefault(r => r.Name == series.Name) is { } known && known.Values.Length >= file.Data.History
-            ? ForecastFile.Restore(known).Append(series)
+        return file.NumberOf(series.Name) is >= 0 and var number && file.Series[number].Values.Length >= file.Data.History
+            ? file.Restore(number).Append(series)
             : throw new DataException($"Series '{series.Name}', {series.Origin}: it has {series.Length} points, expected at least {file.Data.History}, because the model looks at so many (data.history). Give more of its past.");
     }
 }

@@ -1,11 +1,32 @@
 using Unroll.Data.Files;
+using Unroll.Data.Generated;
 
 namespace Unroll.Tasks.Recipes;
 
 /// <summary>The keys of the section <c>data</c> of the task <c>forecast</c>.</summary>
 public static class ForecastDataKeys
 {
-    private static readonly Key Train = DataKeys.Train with { Help = "The series to learn from: a CSV or a .gz of one, as `format` says", Example = "\"sales.csv\"" };
+    private static readonly Key Train = DataKeys.Train with { Help = "The series to learn from: a CSV or a .gz of one, as `format` says", Required = false, Optional = true, DefaultNote = "required, unless `generate` is given", Example = "\"sales.csv\"" };
+
+    /// <summary>Series of a known system.</summary>
+    public static readonly Key Generate = new("data.generate", KeyKind.Choice, null,
+        "Series that are computed, in place of a file: lorenz (columns x, y, z, a step of 0.02), narma10 (input u, target y) or mackey-glass (a delay of 17)")
+    { Choices = GeneratedSeries.Names, Optional = true, Example = "\"lorenz\"" };
+
+    /// <summary>How long they are.</summary>
+    public static readonly Key GeneratePoints = new("data.generatePoints", KeyKind.Integer, 10_000L, "With `generate`: how many steps") { Min = 10, Max = 10_000_000 };
+
+    /// <summary>Where they begin.</summary>
+    public static readonly Key GenerateSeed = new("data.generateSeed", KeyKind.Integer, 1L, "With `generate`: fixes where the system begins and what drives it") { Min = 0, Max = 9007199254740991 };
+
+    /// <summary>Steps with an error of their own.</summary>
+    public static readonly Key ErrorAt = new("data.errorAt", KeyKind.Text, null, "Steps ahead whose NRMSE is a metric by itself, with commas between them: \"84\" gives `nrmse84`")
+    { Optional = true, Example = "\"84\"" };
+
+    /// <summary>How chaotic the system is.</summary>
+    public static readonly Key Lyapunov = new("data.lyapunov", KeyKind.Number, null,
+        "The largest Lyapunov exponent of the system a step: gives the metric `validTime`, the median time in Lyapunov times until the error of a forecast is 0.4 of the series' deviation")
+    { Optional = true, Min = 0, MinExcluded = true, Max = 1000, Example = "0.01812" };
 
     private static readonly Key Valid = DataKeys.Valid with
     {
@@ -110,8 +131,8 @@ public static class ForecastDataKeys
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
-        Train, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Calendar, ValidFraction, TrainPoints, ValidPoints,
-        TestPoints, Stride, Units, LabelledDataKeys.Encoding,
+        Train, Generate, GeneratePoints, GenerateSeed, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Calendar, ValidFraction, TrainPoints, ValidPoints,
+        TestPoints, Stride, Units, ErrorAt, Lyapunov, LabelledDataKeys.Encoding,
     ];
 }
 
@@ -119,8 +140,23 @@ public static class ForecastDataKeys
 /// <param name="values">Where the values come from.</param>
 public sealed class ForecastDataOptions(RecipeValues values)
 {
-    /// <summary>Path as written.</summary>
-    public string Train { get; } = values.Text(DataKeys.Train);
+    /// <summary>Path as written, or what is generated.</summary>
+    public string Train { get; } = values.OptionalText(ForecastDataKeys.Generate) ?? values.Text(DataKeys.Train);
+
+    /// <summary>The system that is generated in place of a file, or null.</summary>
+    public string? Generate { get; } = values.OptionalText(ForecastDataKeys.Generate);
+
+    /// <summary>Steps of it.</summary>
+    public int GeneratePoints { get; } = (int)values.Integer(ForecastDataKeys.GeneratePoints);
+
+    /// <summary>Its seed.</summary>
+    public ulong GenerateSeed { get; } = (ulong)values.Integer(ForecastDataKeys.GenerateSeed);
+
+    /// <summary>Steps ahead, from 1, that have an NRMSE of their own.</summary>
+    public IReadOnlyList<int> ErrorAt { get; } = ErrorAtOf(values);
+
+    /// <summary>Lyapunov times a step, or null.</summary>
+    public double? Lyapunov { get; } = values.OptionalNumber(ForecastDataKeys.Lyapunov);
 
     /// <summary>Path as written, or null.</summary>
     public string? Valid { get; } = values.OptionalText(DataKeys.Valid);
@@ -193,6 +229,10 @@ public sealed class ForecastDataOptions(RecipeValues values)
 
     private static string[]? List(RecipeValues values, Key key) =>
         values.OptionalText(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int[] ErrorAtOf(RecipeValues values) => [.. (List(values, ForecastDataKeys.ErrorAt) ?? []).Select(at => int.TryParse(at, out int step) && step >= 1 && step <= values.Integer(ForecastDataKeys.Horizon)
+        ? step
+        : throw new DataException($"{values.PlaceOf(ForecastDataKeys.ErrorAt)}: 'data.errorAt' has '{at}', expected steps from 1 to {values[ForecastDataKeys.Horizon]}, which 'data.horizon' is, with commas between them. Correct it, or raise the horizon.")).Distinct().Order()];
 
     private static int[] LagsOf(RecipeValues values)
     {

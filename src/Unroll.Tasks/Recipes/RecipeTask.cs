@@ -17,7 +17,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("tag", "Gives a label to every word of a sentence, or to every step of a series",
             [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
         new("forecast", "Says how one or many series go on, and how sure that is",
-            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
+            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. ReservoirKeys.Forecast, .. TrainKeys.Windows], CompleteForecast),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -56,6 +56,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
                 "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
         }
 
+        CompleteReservoir(v);
         CompleteTrain(v);
     }
 
@@ -73,8 +74,32 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         CompleteTrain(v);
     }
 
+    /// <summary>A small reservoir has no ten links a unit; too many that were asked for are an error.</summary>
+    private static void CompleteReservoir(RecipeValues v)
+    {
+        if (!v.IsGiven(ReservoirKeys.Links))
+            v.Fill(ReservoirKeys.Links, Math.Min((long)ReservoirKeys.Links.Default!, v.Integer(ReservoirKeys.Units)));
+    }
+
     private static void CompleteForecast(RecipeValues v)
     {
+        if (!v.IsGiven(DataKeys.Train) && !v.IsGiven(ForecastDataKeys.Generate))
+        {
+            throw new DataException($"{v.Source}: 'data.train' is missing, expected a path, as text, or a system in 'data.generate'. It means: the series to learn from. Add \"data\": {{ \"train\": \"sales.csv\" }}.");
+        }
+
+        if (v.Text(ForecastModelKeys.Network) == "reservoir")
+        {
+            if (!v.IsGiven(ForecastDataKeys.Scale))
+                v.Fill(ForecastDataKeys.Scale, "series");
+            if (v.Text(ForecastDataKeys.Scale) is "window" or "mean")
+            {
+                throw new DataException($"{v.PlaceOf(ForecastDataKeys.Scale)}: 'data.scale' is \"{v[ForecastDataKeys.Scale]}\", expected \"series\" or \"none\" because 'model.network' is \"reservoir\", " +
+                    "whose state is carried on from step to step and cannot change its scale with every forecast. Remove the key.");
+            }
+        }
+
+        CompleteReservoir(v);
         if (v.Text(ForecastModelKeys.Head) == "negative-binomial")
         {
             if (!v.IsGiven(ForecastDataKeys.Scale))

@@ -20,6 +20,7 @@ internal static class MetricNames
         ["smape"] = "sMAPE",
         ["crps"] = "CRPS",
         ["owa"] = "OWA",
+        ["validTime"] = "valid time in Lyapunov times",
         ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
         ["coverage80"] = "coverage of 80 % intervals",
@@ -45,7 +46,7 @@ internal static class MetricNames
         ?? string.Concat(name.Select(static (c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 
     /// <summary>Whether a smaller value is the better one.</summary>
-    public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
+    public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name) || name.StartsWith("nrmse", StringComparison.Ordinal);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
     public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
