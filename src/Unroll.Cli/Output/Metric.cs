@@ -9,16 +9,18 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
+        "nll",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "nll" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
     {
         "loss" => "loss (nats)",
+        "nll" => "NLL a step (nats)",
         "bitsPerCharacter" => "bits a character",
         "top1" => "top-1 accuracy",
         "top3" => "top-3 accuracy",
