@@ -1,5 +1,6 @@
 using Unroll.Storage;
 using Unroll.Tasks.Classify;
+using Unroll.Tasks.Compose;
 using Unroll.Tasks.Forecast;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
@@ -12,7 +13,7 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask()];
+    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new ComposeTask()];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -9,7 +9,7 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "validLoss",
-        "bleu", "chrf", "wer", "per", "cer", "der", "exact",
+        "bleu", "chrf", "wer", "per", "cer", "der", "exact", "nll",
     ];
 
     /// <summary>Whether there is a metric of that name; nrmse84 is the error at step 84.</summary>
@@ -17,12 +17,13 @@ internal static class Metric
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "wer" or "per" or "cer" or "der" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "nll" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "wer" or "per" or "cer" or "der" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
     {
         "loss" => "loss (nats)",
+        "nll" => "NLL a step (nats)",
         "bitsPerCharacter" => "bits a character",
         "top1" => "top-1 accuracy",
         "top3" => "top-3 accuracy",

@@ -18,6 +18,8 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
             [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
         new("forecast", "Says how one or many series go on, and how sure that is",
             [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. ReservoirKeys.Forecast, .. TrainKeys.Windows], CompleteForecast),
+        new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
+            [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
     ];
 
     /// <summary>The section names, in order.</summary>

@@ -189,6 +189,13 @@ public static class TrainKeys
         StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ItemValidateEvery, ItemCheckpointEvery, Average, Recompute, Shards, Seed,
     ];
 
+    /// <summary>The keys of the task <c>compose</c>, whose items are pieces of music, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Pieces =
+    [
+        Window with { Help = "Training cuts longer pieces into windows of so many steps, each of which begins with half of the one before, not learned from again; what is measured is read whole" },
+        .. Windows.Select(k => k.Path == Batch.Path ? k with { Help = "How many pieces or windows of them one update reads side by side" } : k),
+    ];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [

@@ -13,6 +13,7 @@ internal static class MetricNames
         ["frameF1"] = "frame F1",
         ["auroc"] = "AUROC",
         ["auprc"] = "AUPRC",
+        ["nll"] = "NLL a step",
         ["mae"] = "MAE",
         ["rmse"] = "RMSE",
         ["mse"] = "MSE",
@@ -38,7 +39,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
+        "loss", "nll", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
