@@ -9,11 +9,12 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
+        "der", "cer", "wer", "exact",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "bitsPerCharacter" or "der" or "cer" or "wer" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
@@ -35,6 +36,10 @@ internal static class Metric
         "smape" => "sMAPE (percent)",
         "coverage80" => "in 80 % intervals",
         "validLoss" => "loss on validation points",
+        "der" => "digit error rate",
+        "cer" => "character error rate",
+        "wer" => "word error rate",
+        "exact" => "without an error",
         _ => name,
     };
 
@@ -42,7 +47,7 @@ internal static class Metric
     public static string Print(string name, double value) => name switch
     {
         _ when !double.IsFinite(value) => "-",
-        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" => $"{value * 100:0.0} %",
+        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "der" or "cer" or "wer" or "exact" => $"{value * 100:0.0} %",
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
     };

@@ -23,6 +23,10 @@ internal static class MetricNames
         ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
         ["coverage80"] = "coverage of 80 % intervals",
+        ["der"] = "digit error rate",
+        ["cer"] = "character error rate",
+        ["wer"] = "word error rate",
+        ["exact"] = "without an error",
         ["top1"] = "top 1",
         ["top3"] = "top 3",
         ["top5"] = "top 5",
@@ -30,7 +34,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+        "loss", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "der", "cer", "wer",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
@@ -41,7 +45,7 @@ internal static class MetricNames
     public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall" or "coverage80";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall" or "coverage80" or "der" or "cer" or "wer" or "exact";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);
