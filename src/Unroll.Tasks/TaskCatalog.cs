@@ -6,6 +6,7 @@ using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
+using Unroll.Tasks.Transcribe;
 
 namespace Unroll.Tasks;
 
@@ -13,7 +14,15 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new ComposeTask()];
+    public static IReadOnlyList<ITask> All { get; } =
+    [
+        new LanguageModelTask(),
+        new ClassifyTask(),
+        new TagTask(),
+        new ForecastTask(),
+        new TranscribeTask(),
+        new ComposeTask(),
+    ];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -57,20 +57,10 @@ public sealed class AudioFrontEnd
         int frames = 1 + ((Math.Max(0, x.Length - _window.Length) + _hop - 1) / _hop);
         int channels = _options.Channels;
         float[] values = new float[frames * channels];
-        // Real and imaginary parts side by side, half the spectrum and one more.
-        double[] buffer = new double[_fftSize + 2];
-        double[] power = new double[(_fftSize / 2) + 1];
-        double[] energies = new double[_options.MelBands];
+        FrameMemory memory = new(this);
         for (int t = 0; t < frames; t++)
         {
-            PowerSpectrum(x.AsSpan(t * _hop), buffer, power);
-            _filters.Apply(power, energies);
-            foreach (ref double energy in energies.AsSpan())
-            {
-                energy = Math.Log(Math.Max(energy, Floor));
-            }
-
-            Features(energies, values.AsSpan(t * channels, _features));
+            Frame(x.AsSpan(t * _hop), memory, values.AsSpan(t * channels, _features));
         }
 
         if (_options.SubtractMean)
@@ -84,6 +74,43 @@ public sealed class AudioFrontEnd
         }
 
         return new Series(values, channels, sound.Origin);
+    }
+
+    /// <summary>Samples of a frame.</summary>
+    internal int WindowLength => _window.Length;
+
+    /// <summary>Samples from frame to frame.</summary>
+    internal int Hop => _hop;
+
+    /// <summary>Features of a frame without their slopes.</summary>
+    internal int Features => _features;
+
+    /// <summary>What is worked in for one frame after the other.</summary>
+    /// <param name="owner">The front end.</param>
+    internal sealed class FrameMemory(AudioFrontEnd owner)
+    {
+        /// <summary>Real and imaginary parts side by side, half the spectrum and one more.</summary>
+        public double[] Buffer { get; } = new double[owner._fftSize + 2];
+
+        public double[] Power { get; } = new double[(owner._fftSize / 2) + 1];
+
+        public double[] Energies { get; } = new double[owner._options.MelBands];
+    }
+
+    /// <summary>The features of the frame that begins with some samples, with silence behind them.</summary>
+    /// <param name="x">Samples after pre-emphasis.</param>
+    /// <param name="memory">Not shared between threads.</param>
+    /// <param name="features">[<see cref="Features"/>]</param>
+    internal void Frame(ReadOnlySpan<double> x, FrameMemory memory, Span<float> features)
+    {
+        PowerSpectrum(x, memory.Buffer, memory.Power);
+        _filters.Apply(memory.Power, memory.Energies);
+        foreach (ref double energy in memory.Energies.AsSpan())
+        {
+            energy = Math.Log(Math.Max(energy, Floor));
+        }
+
+        FeaturesOf(memory.Energies, features);
     }
 
     private double[] PreEmphasized(ReadOnlySpan<float> samples)
@@ -114,7 +141,7 @@ public sealed class AudioFrontEnd
         }
     }
 
-    private void Features(ReadOnlySpan<double> logs, Span<float> features)
+    private void FeaturesOf(ReadOnlySpan<double> logs, Span<float> features)
     {
         for (int k = 0; k < features.Length; k++)
         {

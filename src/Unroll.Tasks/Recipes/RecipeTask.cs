@@ -20,6 +20,8 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
             [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. ReservoirKeys.Forecast, .. TrainKeys.Windows], CompleteForecast),
         new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
+        new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
+            [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. DecodeKeys.All], CompleteTranscribe),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -116,6 +118,29 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
         {
             throw new DataException($"{v.PlaceOf(ForecastDataKeys.TestPoints)}: 'data.testPoints' is {test}, expected at least {v[ForecastDataKeys.Horizon]} because 'data.horizon' is that, and a forecast is judged whole. Raise it, or set 0.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteTranscribe(RecipeValues v)
+    {
+        TranscribeDataOptions data = new(v);
+        if (data.Joins && data.JoinLeast > data.JoinMost)
+        {
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinMost)}: 'data.joinMost' is {data.JoinMost} and 'data.joinLeast' {data.JoinLeast}, expected at least as many. Raise joinMost, or set it to 0 to join nothing.");
+        }
+
+        if (data.JoinGapLeast > data.JoinGapMost || (data.IsAudio && data.JoinGapLeast < 0))
+        {
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinGapLeast)}: 'data.joinGapLeast' is {data.JoinGapLeast} and 'data.joinGapMost' {data.JoinGapMost}, expected the least to be at most the most, " +
+                "and of sounds at least 0, because two of them do not overlap. Correct them.");
+        }
+
+        if (data.IsAudio && ((data.HeldBack ?? (data.Split == "group" ? "" : null)) is not null) != (data.Group is not null))
+        {
+            throw new DataException($"{v.PlaceOf(LabelledDataKeys.Group)}: 'data.group' is {Key.Print(data.Group)}, 'data.split' \"{data.Split}\" and 'data.heldBack' {Key.Print(data.HeldBack)}, expected a group " +
+                "just where groups are held back. Name the group by a name in braces of data.pattern, and say which are held back with \"split\": \"group\" or \"heldBack\": \"30-34\".");
         }
 
         CompleteTrain(v);

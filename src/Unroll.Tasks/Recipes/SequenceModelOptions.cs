@@ -82,6 +82,13 @@ public static class SequenceModelKeys
         StepNetwork, ModelKeys.Cell, Layers, Hidden, Embedding, CharacterEmbedding, CharacterHidden, Direction, Crf, Activation, ModelKeys.Dropout, InputDropout,
         StateDropout, WordDropout, LayerNorm,
     ];
+
+    /// <summary>The keys of <c>transcribe</c>.</summary>
+    public static readonly IReadOnlyList<Key> Transcribe =
+    [
+        ModelKeys.Cell, Layers, Hidden, Direction with { Help = "Which way recurrent layers read: in both directions with separate weights (Schuster and Paliwal 1997), or forward only, which can be streamed" },
+        ModelKeys.Dropout, InputDropout, StateDropout, LayerNorm,
+    ];
 }
 
 /// <summary>The section <c>model</c> of tasks that label sequences; <see cref="SequenceModelKeys"/> says what each key means.</summary>
