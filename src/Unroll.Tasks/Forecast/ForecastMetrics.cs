@@ -6,7 +6,8 @@ namespace Unroll.Tasks.Forecast;
 /// <param name="Frame">The series.</param>
 /// <param name="SeasonalError">The denominator of MASE, of what lies before the judged part; NaN where there is none.</param>
 /// <param name="Indices">The season, of the same points.</param>
-internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, SeasonalIndices Indices)
+/// <param name="Start">Where the judged part begins.</param>
+internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, SeasonalIndices Indices, int Start)
 {
     /// <summary>Measures what lies before the judged part.</summary>
     public static JudgedSeries Of(SeriesFrame frame, int start)
@@ -14,8 +15,8 @@ internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, Sea
         int season = frame.Features.Options.Season;
         ReadOnlySpan<double> past = frame.Series.Values.AsSpan(0, Math.Min(start, frame.Length));
         return past.Length < 2
-            ? new JudgedSeries(frame, double.NaN, new SeasonalIndices([1]))
-            : new JudgedSeries(frame, SimpleForecasts.SeasonalError(past, season), SeasonalIndices.Fit(past, season));
+            ? new JudgedSeries(frame, double.NaN, new SeasonalIndices([1]), start)
+            : new JudgedSeries(frame, SimpleForecasts.SeasonalError(past, season), SeasonalIndices.Fit(past, season), start);
     }
 }
 
@@ -34,6 +35,7 @@ internal static class ForecastMetrics
     {
         ForecastDataOptions options = new(recipe.Values);
         SeriesFrame[] frames = [.. series.Select(s => s.Frame)];
+        RollingIntervals rolling = new(forecaster, [.. series.Select(s => new NewSteps(s.Start, s.Frame.Length))], new ForecastModelOptions(recipe.Values).IsOfCounts);
         ForecastScore model = new(options.Standardised, options.ErrorAt), naive2 = new(options.Standardised);
         List<(string Name, Func<JudgedSeries, int, double[]> Forecast, ForecastScore Score)> simple =
             [.. Simple(options, linear).Select(s => (s.Name, s.Forecast, new ForecastScore(options.Standardised, options.ErrorAt)))];
@@ -41,7 +43,7 @@ internal static class ForecastMetrics
         for (int first = 0; first < windows.Count; first += WindowsAtOnce)
         {
             Window[] part = [.. windows.Skip(first).Take(WindowsAtOnce)];
-            double[][] forecasts = forecaster.Predict(frames, part);
+            double[][] forecasts = rolling.Predict(frames, part);
             for (int i = 0; i < part.Length; i++)
             {
                 (JudgedSeries s, int origin) = (series[part[i].Series], part[i].Origin);

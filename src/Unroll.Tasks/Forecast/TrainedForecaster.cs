@@ -98,7 +98,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
                 TimeSeries whole = file.Restore(number).Append(s);
                 SeasonalIndices indices = new(known.Indices, known.Values.Length);
                 windows.AddRange(ForecastData.Origins(judged.Count, known.Values.Length, whole.Length, file.Data.Stride, file.Data));
-                judged.Add(new JudgedSeries(new SeriesFrame(whole, known.Scale, file.Features), known.SeasonalError ?? double.NaN, indices));
+                judged.Add(new JudgedSeries(new SeriesFrame(whole, known.Scale, file.Features), known.SeasonalError ?? double.NaN, indices, known.Values.Length));
             }
         }
 
@@ -120,8 +120,23 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)
     {
         using WorkerTeam team = new(threads);
-        RecursiveForecast recursion = new(file.Forecaster(team), file.Features);
-        return recursion.Run([.. series.Select(Whole)], [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
+        TimeSeries[] whole = [.. series.Select(Whole)];
+        RollingIntervals rolling = new(file.Forecaster(team), [.. whole.Select(s => new NewSteps(NewFrom(s), s.Length))], new ForecastModelOptions(file.Recipe.Values).IsOfCounts);
+        return new RecursiveForecast(rolling, file.Features).Run(whole, [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
+    }
+
+    /// <summary>The first step of a series that comes behind what the model has kept of it; 0 of a series that is new to it.</summary>
+    private int NewFrom(TimeSeries series)
+    {
+        if (file.NumberOf(series.Name) is not (>= 0 and var number))
+        {
+            return 0;
+        }
+
+        // What was kept lies somewhere in the series, or the series is something else under its name.
+        ReadOnlySpan<double> kept = file.Series[number].Values;
+        int at = series.Values.AsSpan().LastIndexOf(kept);
+        return at < 0 ? 0 : at + kept.Length;
     }
 
     /// <summary>A series that is long enough to forecast from: itself, or behind what the model has kept of it.</summary>

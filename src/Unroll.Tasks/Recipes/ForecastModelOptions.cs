@@ -58,6 +58,9 @@ public sealed class ForecastModelOptions(RecipeValues values)
     /// <summary>What is predicted.</summary>
     public string Head { get; } = values.Text(ForecastModelKeys.Head);
 
+    /// <summary>Whether what is predicted is a number of things, which is never below 0.</summary>
+    public bool IsOfCounts => Head == "negative-binomial";
+
     /// <summary>In [0, 1).</summary>
     public float Dropout { get; } = (float)values.Number(ModelKeys.Dropout);
 
