@@ -7,6 +7,7 @@ using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
 using Unroll.Tasks.Transcribe;
+using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks;
 
@@ -22,6 +23,7 @@ public static class TaskCatalog
         new ForecastTask(),
         new TranscribeTask(),
         new ComposeTask(),
+        new TranslateTask(),
     ];
 
     /// <summary>The task of a recipe.</summary>

@@ -1,44 +1,39 @@
 namespace Unroll.Tasks.Recipes;
 
-/// <summary>The keys of the section <c>decode</c> of the task <c>transcribe</c>.</summary>
+/// <summary>The keys of the section <c>decode</c>: how the best target of a source is looked for.</summary>
 public static class DecodeKeys
 {
     /// <summary>The width of the beam.</summary>
-    public static readonly Key Beam = new("decode.beam", KeyKind.Integer, 16L, "How many beginnings of a text the search keeps at each step") { Min = 1, Max = 10_000 };
+    public static readonly Key Beam = new("decode.beam", KeyKind.Integer, 5L, "How many beginnings of a translation go on at each step; 1 takes the likeliest token always") { Min = 1, Max = 1000 };
 
-    /// <summary>How much worse than the best a beginning may be.</summary>
-    public static readonly Key Margin = new("decode.margin", KeyKind.Number, 8.0, "How many nats a beginning may lie below the best one to go on; streaming prints sooner with less")
-    { Min = 0, MinExcluded = true, Max = 1e6 };
+    /// <summary>The length penalty.</summary>
+    public static readonly Key LengthPenalty = new("decode.lengthPenalty", KeyKind.Number, 1.0,
+        "How much long translations are favoured: the log-probability is divided by ((5 + length) / 6) to this power (Wu et al. 2016); 0 favours short ones")
+    { Min = 0, Max = 10 };
 
-    /// <summary>The order of the n-gram.</summary>
-    public static readonly Key NGram = new("decode.ngram", KeyKind.Integer, 3L, "The order of the n-gram of the training transcripts that the search asks what may follow; 0 = none") { Min = 0, Max = 20 };
+    /// <summary>The coverage penalty.</summary>
+    public static readonly Key CoveragePenalty = new("decode.coveragePenalty", KeyKind.Number, 0.0,
+        "How much it costs to leave parts of the source without attention (Wu et al. 2016); 0 = nothing")
+    { Min = 0, Max = 10 };
 
-    /// <summary>The weight of the n-gram.</summary>
-    public static readonly Key NGramWeight = new("decode.ngramWeight", KeyKind.Number, null, "How much the n-gram counts") { Optional = true, Min = 0, Max = 100, DefaultNote = "null: what does best on the validation data", Example = "0.5" };
-
-    /// <summary>The bonus of a symbol.</summary>
-    public static readonly Key InsertionBonus = new("decode.insertionBonus", KeyKind.Number, null, "Added for every symbol, against the n-gram's liking for short texts") { Optional = true, Min = -100, Max = 100, DefaultNote = "null: what does best on the validation data", Example = "1" };
+    /// <summary>The longest translation.</summary>
+    public static readonly Key MaxLength = new("decode.maxLength", KeyKind.Integer, 100L, "The most tokens of a translation, its end among them") { Min = 1, Max = 100_000 };
 
     /// <summary>The keys in the order of the reference page.</summary>
-    public static readonly IReadOnlyList<Key> All = [Beam, Margin, NGram, NGramWeight, InsertionBonus];
+    public static readonly IReadOnlyList<Key> All = [Beam, LengthPenalty, CoveragePenalty, MaxLength];
 }
 
-/// <summary>The section <c>decode</c>; <see cref="DecodeKeys"/> says what each key means.</summary>
-/// <param name="values">Where the values come from.</param>
-public sealed class DecodeOptions(RecipeValues values)
+/// <summary>The section <c>decode</c> of a recipe; <see cref="DecodeKeys"/> says what each key means.</summary>
+/// <param name="Beam">At least 1.</param>
+/// <param name="LengthPenalty">α, at least 0.</param>
+/// <param name="CoveragePenalty">β, at least 0.</param>
+/// <param name="MaxLength">At least 1.</param>
+public sealed record DecodeOptions(int Beam, double LengthPenalty, double CoveragePenalty, int MaxLength)
 {
-    /// <summary>At least 1.</summary>
-    public int Beam { get; } = (int)values.Integer(DecodeKeys.Beam);
-
-    /// <summary>Nats, above 0.</summary>
-    public double Margin { get; } = values.Number(DecodeKeys.Margin);
-
-    /// <summary>0 = none.</summary>
-    public int NGram { get; } = (int)values.Integer(DecodeKeys.NGram);
-
-    /// <summary>At least 0; null = chosen on validation.</summary>
-    public double? NGramWeight { get; } = values.OptionalNumber(DecodeKeys.NGramWeight);
-
-    /// <summary>Null = chosen on validation.</summary>
-    public double? InsertionBonus { get; } = values.OptionalNumber(DecodeKeys.InsertionBonus);
+    /// <summary>Reads the section.</summary>
+    /// <param name="values">Where the values come from.</param>
+    public DecodeOptions(RecipeValues values)
+        : this((int)values.Integer(DecodeKeys.Beam), values.Number(DecodeKeys.LengthPenalty), values.Number(DecodeKeys.CoveragePenalty), (int)values.Integer(DecodeKeys.MaxLength))
+    {
+    }
 }

@@ -5,7 +5,7 @@ namespace Unroll.Tasks.Recipes;
 /// <param name="Summary">One line on what it does.</param>
 /// <param name="Keys">All keys, sections together, in the order of the reference page.</param>
 /// <param name="Complete">Fills in defaults that follow from other values, and checks what one key alone cannot.</param>
-public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
+public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
 {
     /// <summary>Every task there is. A new task is a new row here.</summary>
     public static readonly IReadOnlyList<RecipeTask> All =
@@ -21,7 +21,9 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
         new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
-            [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. DecodeKeys.All], CompleteTranscribe),
+            [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. TranscribeDecodeKeys.All], CompleteTranscribe),
+        new("translate", "Writes a text for a text: another language, a pronunciation, an answer",
+            [.. TranslateDataKeys.All, .. TranslateModelKeys.All, .. TrainKeys.Pairs, .. DecodeKeys.All], CompleteTranslate),
     ];
 
     /// <summary>The section names, in order.</summary>

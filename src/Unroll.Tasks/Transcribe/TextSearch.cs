@@ -15,7 +15,7 @@ internal sealed record FoundText(int[] Labels, int[] Steps, double Score);
 /// <param name="language">The n-gram, or null.</param>
 /// <param name="weight">How much it counts.</param>
 /// <param name="bonus">Added for every symbol.</param>
-internal sealed class TextSearch(DecodeOptions options, IPrefixLanguageModel? language, double weight, double bonus)
+internal sealed class TextSearch(TranscribeDecodeOptions options, IPrefixLanguageModel? language, double weight, double bonus)
 {
     private static readonly double[] s_weights = [0, 0.25, 0.5, 0.75, 1, 1.5], s_bonuses = [0, 0.5, 1, 2];
 
@@ -75,7 +75,7 @@ internal sealed class TextSearch(DecodeOptions options, IPrefixLanguageModel? la
     }
 
     /// <summary>The weights that a recipe gives, or those that make the fewest errors on validation data; of equal ones the smallest.</summary>
-    public static TextSearch Choose(DecodeOptions options, IPrefixLanguageModel? language, IReadOnlyList<float[]> logProbabilities, IReadOnlyList<int[]> labels, int classes, WorkerTeam team)
+    public static TextSearch Choose(TranscribeDecodeOptions options, IPrefixLanguageModel? language, IReadOnlyList<float[]> logProbabilities, IReadOnlyList<int[]> labels, int classes, WorkerTeam team)
     {
         double[] weights = language is null ? [0] : options.NGramWeight is { } w ? [w] : s_weights;
         double[] bonuses = options.InsertionBonus is { } b ? [b] : language is null ? [0] : s_bonuses;

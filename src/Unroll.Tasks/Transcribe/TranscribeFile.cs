@@ -91,7 +91,7 @@ internal sealed class TranscribeFile
 
     private TextSearch ReadSearch(ModelMetadata metadata, string path)
     {
-        DecodeOptions options = new(Recipe.Values);
+        TranscribeDecodeOptions options = new(Recipe.Values);
         double[] weights = [.. (metadata.Find(SearchEntry) ?? "0 0").Split(' ').Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
         NGramPrefix? language = metadata.Find(TranscriptsEntry) is { } texts
             ? new NGramPrefix(texts.Split('\n').Select((t, i) => Encoding.Symbols.Encode(t, new Data.Files.Origin(path, i + 1))), options.NGram, Encoding.Symbols.Classes)

@@ -57,7 +57,7 @@ internal sealed class TranscribeRun : TrainRun
         _network.Parameters.Prepare(Team);
         SymbolSet symbols = _data.Encoding.Symbols;
         TranscriptBaseline baseline = TranscriptBaseline.Fit(_data.Train.Labels, symbols);
-        DecodeOptions options = new(Recipe.Values);
+        TranscribeDecodeOptions options = new(Recipe.Values);
         NGramPrefix? language = options.NGram > 0 ? new NGramPrefix(_data.Train.Labels, options.NGram, symbols.Classes) : null;
         Posteriors posteriors = _transcriber.Predict(_data.Valid);
         TextSearch search = TextSearch.Choose(options, language, posteriors.LogProbabilities, _data.Valid.Labels, symbols.Classes, Team);
