@@ -8,7 +8,7 @@ internal static class Metric
     [
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
-        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "validLoss",
+        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "windowsFound", "windows", "falseAlarms", "validLoss",
     ];
 
     /// <summary>Whether there is a metric of that name; nrmse84 is the error at step 84.</summary>
@@ -16,7 +16,7 @@ internal static class Metric
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "falseAlarms" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
@@ -37,6 +37,9 @@ internal static class Metric
         "mase" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" => name.ToUpperInvariant(),
         "smape" => "sMAPE (percent)",
         "coverage80" => "in 80 % intervals",
+        "windowsFound" => "labelled windows found",
+        "windows" => "labelled windows",
+        "falseAlarms" => "false alarms a week",
         "validTime" => "valid time (Lyapunov times)",
         _ when name.StartsWith("nrmse", StringComparison.Ordinal) => $"NRMSE at step {name[5..]}",
         "validLoss" => "loss on validation points",
@@ -48,6 +51,7 @@ internal static class Metric
     {
         _ when !double.IsFinite(value) => "-",
         "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" => $"{value * 100:0.0} %",
+        "windowsFound" or "windows" => value.ToString("0"),
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ when value != 0 && Math.Abs(value) < 1e-3 => value.ToString("0.00e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
