@@ -97,7 +97,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     public EvaluateReport EvaluateValidation(Recipe recipe)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, file.Forecaster(team), ForecastData.Read(recipe), file.Linear, file.Anomalies);
+        return ForecastMetrics.Of(recipe, file.Forecaster(team), ForecastData.Read(recipe), file.Linear, file.Anomalies);
     }
 
     /// <inheritdoc/>
@@ -156,7 +156,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
         }
 
         return windows.Count > 0
-            ? Measure(judged, windows)
+            ? Measure(judged, windows, source)
             : throw new DataException($"'{source}': no series has enough points to be judged on; the longest has {series.Max(s => s.Length)}, expected at least {file.Data.History + file.Data.Horizon}: a history of {file.Data.History} (data.history) and {file.Data.Horizon} steps that are forecast (data.horizon). Give longer series, or go on with series of the training data under their names.");
     }
 
@@ -164,13 +164,13 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     private SeriesScale ScaleOf(TimeSeries series, SeriesParts parts) =>
         file.Data.TrainPoints is null && file.Series.FirstOrDefault(r => r.Name == series.Name) is { } known ? known.Scale : SeriesScale.Fit(series, parts.ValidStart, file.Data.Log);
 
-    private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows)
+    private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, string source)
     {
         using WorkerTeam team = new(threads);
         IForecaster forecaster = file.Forecaster(team);
         EvaluateReport report = ForecastMetrics.Of(file.Recipe, forecaster, series, windows, file.Linear);
         int[] starts = [.. series.Select((_, i) => windows.Where(w => w.Series == i).Min(w => w.Origin))];
-        return AnomalyMetrics.Add(report, file.Recipe, forecaster, [.. series.Select(s => s.Frame)], starts, file.Anomalies);
+        return AnomalyMetrics.AddIfLabelled(report, file.Recipe, source, forecaster, [.. series.Select(s => s.Frame)], starts, file.Anomalies);
     }
 
     private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)

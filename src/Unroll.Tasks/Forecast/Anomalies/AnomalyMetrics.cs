@@ -15,12 +15,22 @@ internal static class AnomalyMetrics
     public static EvaluateReport Add(EvaluateReport report, Recipe recipe, IForecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<int> starts, AnomalyScale? scale)
     {
         ForecastDataOptions options = new(recipe.Values);
-        if (options.Anomalies is not { } path || scale is null)
-        {
-            return report;
-        }
+        return options.Anomalies is { } path && scale is not null
+            ? Add(report, options, AnomalyWindows.Read(recipe.Resolve(path), options.Train), forecaster, frames, starts, scale)
+            : report;
+    }
 
-        AnomalyWindows windows = AnomalyWindows.Read(recipe.Resolve(path), options.Train);
+    /// <summary>The same of other data, where the file of windows still lies where the recipe says and has a list for it.</summary>
+    public static EvaluateReport AddIfLabelled(EvaluateReport report, Recipe recipe, string source, IForecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<int> starts, AnomalyScale? scale)
+    {
+        ForecastDataOptions options = new(recipe.Values);
+        return options.Anomalies is { } path && scale is not null && AnomalyWindows.Find(recipe.Resolve(path), source) is { } windows
+            ? Add(report, options, windows, forecaster, frames, starts, scale)
+            : report;
+    }
+
+    private static EvaluateReport Add(EvaluateReport report, ForecastDataOptions options, AnomalyWindows windows, IForecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<int> starts, AnomalyScale scale)
+    {
         AnomalyScorer scorer = new(forecaster, options);
         int found = 0, all = 0, wrong = 0;
         double weeks = 0;

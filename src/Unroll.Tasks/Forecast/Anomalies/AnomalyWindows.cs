@@ -35,6 +35,19 @@ internal sealed class AnomalyWindows
         }
     }
 
+    /// <summary>The windows of a data file, or null where there is no file of windows or no list for it.</summary>
+    public static AnomalyWindows? Find(string path, string dataFile)
+    {
+        try
+        {
+            return Read(path, dataFile);
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Holds alarms against the windows.</summary>
     /// <param name="series">The series.</param>
     /// <param name="scores">Its scores.</param>
