@@ -8,7 +8,7 @@ internal static class Metric
     [
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
-        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "validLoss",
+        "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "windowsFound", "windows", "falseAlarms", "validLoss",
         "bleu", "chrf", "wer", "per", "cer", "der", "exact", "nll",
     ];
 
@@ -17,7 +17,7 @@ internal static class Metric
 
     /// <summary>Whether less is better, as with a loss.</summary>
     public static bool LowerIsBetter(string name) =>
-        name is "perplexity" or "nll" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "wer" or "per" or "cer" or "der" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
+        name is "perplexity" or "falseAlarms" or "nll" or "bitsPerCharacter" or "mase" or "smape" or "owa" or "mse" or "mae" or "rmse" or "crps" or "wer" or "per" or "cer" or "der" || name.StartsWith("nrmse", StringComparison.Ordinal) || name.Contains("loss", StringComparison.OrdinalIgnoreCase) || name.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name in words.</summary>
     public static string Title(string name) => name switch
@@ -39,6 +39,9 @@ internal static class Metric
         "mase" or "owa" or "mse" or "mae" or "rmse" or "nrmse" or "crps" => name.ToUpperInvariant(),
         "smape" => "sMAPE (percent)",
         "coverage80" => "in 80 % intervals",
+        "windowsFound" => "labelled windows found",
+        "windows" => "labelled windows",
+        "falseAlarms" => "false alarms a week",
         "validTime" => "valid time (Lyapunov times)",
         "bleu" => "BLEU",
         "chrf" => "chrF2",
@@ -57,6 +60,7 @@ internal static class Metric
     {
         _ when !double.IsFinite(value) => "-",
         "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
+        "windowsFound" or "windows" => value.ToString("0"),
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ when value != 0 && Math.Abs(value) < 1e-3 => value.ToString("0.00e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),

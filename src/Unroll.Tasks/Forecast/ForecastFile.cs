@@ -4,6 +4,7 @@ using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Reservoir;
 using Unroll.Storage;
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Forecast.Reservoirs;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
@@ -18,11 +19,13 @@ internal sealed class ForecastFile
 {
     private const string SeriesEntry = "unroll.series", BaselineEntry = "unroll.baseline", FormatName = "unroll-forecast-1", What = "forecaster";
 
+    private readonly SafeTensorsFile _file;
     private readonly ForecastNetwork? _network;
     private readonly EchoState<double>[][] _states = [];
 
     private ForecastFile(string path, SafeTensorsFile file, ModelMetadata metadata)
     {
+        _file = file;
         Recipe = metadata.Recipe;
         Data = new ForecastDataOptions(Recipe.Values);
         ForecastModelOptions model = new(Recipe.Values);
@@ -30,6 +33,7 @@ internal sealed class ForecastFile
         Features = new ForecastFeatures(Data, record.Calendar);
         Widening = record.Widening;
         Series = record.Series;
+        Anomalies = record.Anomalies;
         Linear = metadata.Find(BaselineEntry) is { } baseline ? LinearBaseline.FromJson(baseline, path) : null;
         if (model.IsReservoir)
         {
@@ -58,6 +62,9 @@ internal sealed class ForecastFile
     public ForecastFeatures Features { get; }
 
     public double Widening { get; }
+
+    /// <summary>What is usual, or null.</summary>
+    public AnomalyScale? Anomalies { get; }
 
     /// <summary>The series of training.</summary>
     public IReadOnlyList<SeriesRecord> Series { get; }
@@ -99,6 +106,19 @@ internal sealed class ForecastFile
         }
 
         SafeTensorsFile.Write(path, metadata, [.. tensors]);
+    }
+
+    /// <summary>Writes a copy of the file with other ends of the series.</summary>
+    /// <param name="target">The file to write.</param>
+    /// <param name="series">What is kept of the series, in their order.</param>
+    /// <param name="tensors">Other tensors, or null for the same.</param>
+    public void Write(string target, SeriesRecord[] series, IEnumerable<SafeTensor>? tensors)
+    {
+        Dictionary<string, string> metadata = new(_file.Metadata, StringComparer.Ordinal)
+        {
+            [SeriesEntry] = JsonSerializer.Serialize(new ForecastRecord(Features.Calendar, Widening, series, Anomalies), ForecastJson.Default.ForecastRecord),
+        };
+        SafeTensorsFile.Write(target, metadata, [.. tensors ?? _file.Tensors.Values]);
     }
 
     /// <summary>What is kept of a series.</summary>

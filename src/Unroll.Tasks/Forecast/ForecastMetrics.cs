@@ -1,3 +1,4 @@
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Tasks.Forecast;
@@ -73,12 +74,13 @@ internal static class ForecastMetrics
     }
 
     /// <summary>The same of the series of a recipe, with the loss on the points that chose the model: it decides between models, so that the test points do not.</summary>
-    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, ForecastData data, LinearBaseline? linear)
+    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, ForecastData data, LinearBaseline? linear, AnomalyScale? anomalies)
     {
         JudgedSeries[] series = [.. data.Frames.Select((f, i) => JudgedSeries.Of(f, data.JudgedParts[i].JudgedStart))];
         EvaluateReport report = Of(recipe, forecaster, series, data.JudgedWindows, linear);
         Dictionary<string, double> metrics = new(report.Metrics, StringComparer.Ordinal) { ["validLoss"] = forecaster.Loss(data.Frames, data.ValidWindows) };
-        return report with { Metrics = metrics, Main = "validLoss" };
+        int[] starts = [.. data.JudgedParts.Select(p => p.JudgedStart)];
+        return AnomalyMetrics.Add(report with { Metrics = metrics, Main = "validLoss" }, recipe, forecaster, data.Frames, starts, anomalies);
     }
 
     /// <summary>By what the deciles of some forecasts have to be widened for their 80 % intervals to hold 80 % of what came (Romano et al. 2019).</summary>

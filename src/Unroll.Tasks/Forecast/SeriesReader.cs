@@ -39,7 +39,7 @@ internal sealed class SeriesReader(ForecastDataOptions options)
     {
         int? time = TimeColumn(table);
         int[] rows = [.. Enumerable.Range(0, table.RowCount)];
-        TimeAxis axis = TimeAxis.Read(table, rows, time, options.Gaps, table.Source);
+        TimeAxis axis = TimeAxis.Read(table, rows, time, options.Gaps, table.Source, options.DropsRepeated);
         HashSet<int> used = [.. options.Exclude.Concat(options.Known).Concat(options.Unknown).Select(table.ColumnOf)];
         if (time is { } t)
         {
@@ -73,7 +73,7 @@ internal sealed class SeriesReader(ForecastDataOptions options)
             throw new DataException($"Table '{table.Source}': {targets.Length} columns could be the value of the series, expected one, because data.format is \"long\"; the columns are {string.Join(", ", table.Columns)}. Name it in data.target.");
         }
 
-        return [.. Enumerable.Range(0, table.RowCount).GroupBy(r => table.Label(r, series)).Select(g => Build(table, TimeAxis.Read(table, [.. g], time, options.Gaps, g.Key), targets[0], g.Key))];
+        return [.. Enumerable.Range(0, table.RowCount).GroupBy(r => table.Label(r, series)).Select(g => Build(table, TimeAxis.Read(table, [.. g], time, options.Gaps, g.Key, options.DropsRepeated), targets[0], g.Key))];
     }
 
     private int? TimeColumn(DelimitedTable table)

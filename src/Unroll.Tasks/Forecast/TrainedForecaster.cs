@@ -1,5 +1,6 @@
 using Unroll.Data.Text;
 using Unroll.Kernels;
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Tasks.Forecast;
@@ -30,6 +31,36 @@ public interface IForecastModel : ITrainedModel
     /// <returns>A forecast for each series.</returns>
     /// <exception cref="DataException">The data is malformed, or a series is too short.</exception>
     IReadOnlyList<SeriesForecast> Forecast(Stream data, string name, int horizon);
+
+    /// <summary>Says of each point of some series how unusual it is.</summary>
+    /// <param name="path">Data in the format of the recipe's own; what has no whole history before it is not scored.</param>
+    /// <returns>Scores and alarms of each series.</returns>
+    /// <exception cref="DataException">The data cannot be read, or a series is too short.</exception>
+    /// <exception cref="UnrollException">The model keeps no scale of anomalies.</exception>
+    IReadOnlyList<SeriesAnomalies> Anomalies(string path);
+
+    /// <summary>The same for data that comes from somewhere else.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>Scores and alarms of each series.</returns>
+    /// <exception cref="DataException">The data is malformed, or a series is too short.</exception>
+    /// <exception cref="UnrollException">The model keeps no scale of anomalies.</exception>
+    IReadOnlyList<SeriesAnomalies> Anomalies(Stream data, string name);
+
+    /// <summary>Carries the model on over new observations of its series, without training it anew; the output of a reservoir learns from them if its recipe says so.</summary>
+    /// <param name="path">Data in the format of the recipe's own; what the model knows already is passed over where there are times.</param>
+    /// <param name="target">The model file to write.</param>
+    /// <returns>What was new.</returns>
+    /// <exception cref="DataException">The data cannot be read, or does not go on where the model stands.</exception>
+    UpdateReport Update(string path, string target);
+
+    /// <summary>The same for data that comes from somewhere else.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="target">The model file to write.</param>
+    /// <returns>What was new.</returns>
+    /// <exception cref="DataException">The data is malformed, or does not go on where the model stands.</exception>
+    UpdateReport Update(Stream data, string name, string target);
 }
 
 /// <summary>How a series goes on.</summary>
@@ -66,7 +97,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     public EvaluateReport EvaluateValidation(Recipe recipe)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, file.Forecaster(team), ForecastData.Read(recipe), file.Linear);
+        return ForecastMetrics.Of(recipe, file.Forecaster(team), ForecastData.Read(recipe), file.Linear, file.Anomalies);
     }
 
     /// <inheritdoc/>
@@ -77,6 +108,28 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
 
     /// <inheritdoc/>
     public IReadOnlyList<SeriesForecast> Forecast(Stream data, string name, int horizon) => GoOn(_reader.Parse(TextFile.Read(data, name), name), horizon);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SeriesAnomalies> Anomalies(string path) => Score(_reader.Read(path));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SeriesAnomalies> Anomalies(Stream data, string name) => Score(_reader.Parse(TextFile.Read(data, name), name));
+
+    /// <inheritdoc/>
+    public UpdateReport Update(string path, string target) => new ForecastUpdate(file, threads).Write(_reader.Read(path), path, target);
+
+    /// <inheritdoc/>
+    public UpdateReport Update(Stream data, string name, string target) => new ForecastUpdate(file, threads).Write(_reader.Parse(TextFile.Read(data, name), name), name, target);
+
+    private SeriesAnomalies[] Score(IReadOnlyList<TimeSeries> series)
+    {
+        using WorkerTeam team = new(threads);
+        AnomalyScorer scorer = new(file.Forecaster(team), file.Data);
+        SeriesFrame[] frames = [.. series.Select(Whole).Select(s => new SeriesFrame(s, ScaleOf(s), file.Features))];
+        return [.. frames.Select((f, i) => scorer.Score(frames, i, file.Data.History, file.Anomalies ?? throw scorer.NoScale()))];
+    }
+
+    private SeriesScale ScaleOf(TimeSeries series) => file.Series.FirstOrDefault(r => r.Name == series.Name)?.Scale ?? SeriesScale.Fit(series, series.Length, file.Data.Log);
 
     private EvaluateReport Evaluate(IReadOnlyList<TimeSeries> series, string source)
     {
@@ -103,7 +156,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
         }
 
         return windows.Count > 0
-            ? Measure(judged, windows)
+            ? Measure(judged, windows, source)
             : throw new DataException($"'{source}': no series has enough points to be judged on; the longest has {series.Max(s => s.Length)}, expected at least {file.Data.History + file.Data.Horizon}: a history of {file.Data.History} (data.history) and {file.Data.Horizon} steps that are forecast (data.horizon). Give longer series, or go on with series of the training data under their names.");
     }
 
@@ -111,10 +164,13 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     private SeriesScale ScaleOf(TimeSeries series, SeriesParts parts) =>
         file.Data.TrainPoints is null && file.Series.FirstOrDefault(r => r.Name == series.Name) is { } known ? known.Scale : SeriesScale.Fit(series, parts.ValidStart, file.Data.Log);
 
-    private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows)
+    private EvaluateReport Measure(IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, string source)
     {
         using WorkerTeam team = new(threads);
-        return ForecastMetrics.Of(file.Recipe, file.Forecaster(team), series, windows, file.Linear);
+        IForecaster forecaster = file.Forecaster(team);
+        EvaluateReport report = ForecastMetrics.Of(file.Recipe, forecaster, series, windows, file.Linear);
+        int[] starts = [.. series.Select((_, i) => windows.Where(w => w.Series == i).Min(w => w.Origin))];
+        return AnomalyMetrics.AddIfLabelled(report, file.Recipe, source, forecaster, [.. series.Select(s => s.Frame)], starts, file.Anomalies);
     }
 
     private SeriesForecast[] GoOn(IReadOnlyList<TimeSeries> series, int horizon)
@@ -122,7 +178,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
         using WorkerTeam team = new(threads);
         TimeSeries[] whole = [.. series.Select(Whole)];
         RollingIntervals rolling = new(file.Forecaster(team), [.. whole.Select(s => new NewSteps(NewFrom(s), s.Length))], new ForecastModelOptions(file.Recipe.Values).IsOfCounts);
-        return new RecursiveForecast(rolling, file.Features).Run(whole, [.. series.Select(s => file.Series.FirstOrDefault(r => r.Name == s.Name)?.Scale ?? SeriesScale.Fit(s, s.Length, file.Data.Log))], horizon);
+        return new RecursiveForecast(rolling, file.Features).Run(whole, [.. series.Select(ScaleOf)], horizon);
     }
 
     /// <summary>The first step of a series that comes behind what the model has kept of it; 0 of a series that is new to it.</summary>

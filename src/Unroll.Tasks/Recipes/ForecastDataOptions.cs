@@ -28,6 +28,28 @@ public static class ForecastDataKeys
         "The largest Lyapunov exponent of the system a step: gives the metric `validTime`, the median time in Lyapunov times until the error of a forecast is 0.4 of the series' deviation")
     { Optional = true, Min = 0, MinExcluded = true, Max = 1000, Example = "0.01812" };
 
+    /// <summary>Labelled anomalies.</summary>
+    public static readonly Key Anomalies = new("data.anomalies", KeyKind.Path, null,
+        "A JSON file of labelled anomalies: a list of [\"begin\", \"end\"], or an object with such a list for each data file; gives the metrics `windowsFound`, `windows` and `falseAlarms` (a week)")
+    { Optional = true, Example = "\"windows.json\"" };
+
+    /// <summary>From forecast to observation.</summary>
+    public static readonly Key AnomalyAhead = new("data.anomalyAhead", KeyKind.Integer, null,
+        "For `unroll forecast --anomalies`: how many steps before it the forecast was made that an observation is held against, at most `horizon`: 1 finds what is sudden, more also what comes slowly")
+    { Optional = true, Min = 1, Max = 10_000, DefaultNote = "null: no anomaly scores, or 1 with `anomalies`", Example = "1" };
+
+    /// <summary>The half-life of scores.</summary>
+    public static readonly Key AnomalySmoothing = new("data.anomalySmoothing", KeyKind.Number, 0.0, "Over how many steps the weight of a score halves in the running mean that alarms go by; 0 = each point by itself") { Min = 0, Max = 1e6 };
+
+    /// <summary>How many alarms are allowed.</summary>
+    public static readonly Key FalseAlarmRate = new("data.falseAlarmRate", KeyKind.Number, 1e-4, "Which share of usual points may be above the threshold of an alarm, which the validation points set")
+    { Min = 0, MinExcluded = true, Max = 0.1 };
+
+    /// <summary>What becomes of times that go back.</summary>
+    public static readonly Key Repeated = new("data.repeated", KeyKind.Choice, "error",
+        "What becomes of rows whose time is not after that of the row before, as when clocks are set back: an error, or dropped until time goes on")
+    { Choices = ["error", "drop"] };
+
     private static readonly Key Valid = DataKeys.Valid with
     {
         Help = "A file of series to validate on; when absent, the last points of each training series are held back",
@@ -131,8 +153,8 @@ public static class ForecastDataKeys
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
-        Train, Generate, GeneratePoints, GenerateSeed, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Calendar, ValidFraction, TrainPoints, ValidPoints,
-        TestPoints, Stride, Units, ErrorAt, Lyapunov, LabelledDataKeys.Encoding,
+        Train, Generate, GeneratePoints, GenerateSeed, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Repeated, Calendar, ValidFraction, TrainPoints, ValidPoints,
+        TestPoints, Stride, Units, ErrorAt, Lyapunov, Anomalies, AnomalyAhead, AnomalySmoothing, FalseAlarmRate, LabelledDataKeys.Encoding,
     ];
 }
 
@@ -184,6 +206,21 @@ public sealed class ForecastDataOptions(RecipeValues values)
 
     /// <summary><c>error</c>, <c>fill</c> or <c>ignore</c>.</summary>
     public string Gaps { get; } = values.Text(ForecastDataKeys.Gaps);
+
+    /// <summary>Whether rows whose time goes back are dropped.</summary>
+    public bool DropsRepeated { get; } = values.Text(ForecastDataKeys.Repeated) == "drop";
+
+    /// <summary>Path of labelled anomalies as written, or null.</summary>
+    public string? Anomalies { get; } = values.OptionalText(ForecastDataKeys.Anomalies);
+
+    /// <summary>Steps from forecast to observation, or null for no anomaly scores.</summary>
+    public int? AnomalyAhead { get; } = (int?)values.OptionalInteger(ForecastDataKeys.AnomalyAhead);
+
+    /// <summary>The half-life of the running mean of scores, in steps.</summary>
+    public double AnomalySmoothing { get; } = values.Number(ForecastDataKeys.AnomalySmoothing);
+
+    /// <summary>The share of usual points above the threshold.</summary>
+    public double FalseAlarmRate { get; } = values.Number(ForecastDataKeys.FalseAlarmRate);
 
     /// <summary>Whether the network is told the calendar.</summary>
     public bool Calendar { get; } = values.Boolean(ForecastDataKeys.Calendar);

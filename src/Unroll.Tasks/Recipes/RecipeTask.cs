@@ -117,6 +117,13 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
             }
         }
 
+        if (v.IsGiven(ForecastDataKeys.Anomalies) && !v.IsGiven(ForecastDataKeys.AnomalyAhead))
+            v.Fill(ForecastDataKeys.AnomalyAhead, 1L);
+        if (v.OptionalInteger(ForecastDataKeys.AnomalyAhead) > v.Integer(ForecastDataKeys.Horizon))
+        {
+            throw new DataException($"{v.PlaceOf(ForecastDataKeys.AnomalyAhead)}: 'data.anomalyAhead' is {v[ForecastDataKeys.AnomalyAhead]}, expected at most {v[ForecastDataKeys.Horizon]}, because 'data.horizon' is how far forecasts go. Lower it, or raise the horizon.");
+        }
+
         if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
         {
             throw new DataException($"{v.PlaceOf(ForecastDataKeys.TestPoints)}: 'data.testPoints' is {test}, expected at least {v[ForecastDataKeys.Horizon]} because 'data.horizon' is that, and a forecast is judged whole. Raise it, or set 0.");

@@ -21,6 +21,9 @@ internal static class MetricNames
         ["smape"] = "sMAPE",
         ["crps"] = "CRPS",
         ["owa"] = "OWA",
+        ["windowsFound"] = "labelled windows found",
+        ["windows"] = "labelled windows",
+        ["falseAlarms"] = "false alarms a week",
         ["validTime"] = "valid time in Lyapunov times",
         ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
@@ -39,7 +42,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "nll", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
+        "loss", "nll", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "falseAlarms", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>

@@ -1,5 +1,6 @@
 using Unroll.Reservoir;
 using Unroll.Storage;
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
@@ -59,7 +60,7 @@ internal sealed class ReservoirRun : TrainRun
     protected override EvaluateReport Conclude()
     {
         ReservoirForecaster forecaster = new(Model, _data.Options.Horizon, Team);
-        EvaluateReport report = ForecastMetrics.Of(Recipe, forecaster, _data, _linear);
+        EvaluateReport report = ForecastMetrics.Of(Recipe, forecaster, _data, _linear, _record!.Anomalies);
         SaveModel(0, report);
         RunReport page = ForecastReport.Page(Recipe, _data, report, forecaster, Model.Parameters, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
@@ -72,6 +73,7 @@ internal sealed class ReservoirRun : TrainRun
         SeriesFrame[] frames = [.. _data.Frames.Take(_data.Series.Count)];
         ReservoirForecaster forecaster = new(model, _data.Options.Horizon, Team);
         EchoState<double>[][] states = [.. ReservoirGroup.Of(frames, model.Outputs).Select(g => forecaster.StatesAt(g, [Math.Max(0, g.Length - _data.Options.History)])[0])];
-        return (new ForecastRecord(_data.Features.Calendar, 1, [.. frames.Select(ForecastFile.Keep)]), states);
+        return (new ForecastRecord(_data.Features.Calendar, 1, [.. frames.Select(ForecastFile.Keep)],
+            _data.Options.AnomalyAhead is null ? null : new AnomalyScorer(forecaster, _data.Options).Calibrate(_data)), states);
     }
 }
