@@ -56,6 +56,7 @@ internal static class CommandLine
             ForecastCommand.Create(terminal),
             TranscribeCommand.Create(terminal),
             TranslateCommand.Create(terminal),
+            ComposeCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),
