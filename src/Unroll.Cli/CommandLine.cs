@@ -54,6 +54,7 @@ internal static class CommandLine
             CompleteCommand.Create(terminal),
             TagCommand.Create(terminal),
             ForecastCommand.Create(terminal),
+            TranslateCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -5,6 +5,7 @@ using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
+using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks;
 
@@ -12,7 +13,7 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask()];
+    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new TranslateTask()];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Items;
 /// </summary>
 internal abstract class ItemTrainable : ITrainable
 {
-    private readonly BucketedBatches _batches;
+    private readonly IEpochBatches _batches;
     private readonly WeightAverage? _average;
     private readonly WorkerTeam _team;
     private readonly int[][] _shardItems;
@@ -30,11 +30,21 @@ internal abstract class ItemTrainable : ITrainable
     /// <param name="options">The section <c>train</c>.</param>
     /// <param name="team">The threads that validate.</param>
     protected ItemTrainable(Parameters parameters, IReadOnlyList<int> lengths, TrainOptions options, WorkerTeam team)
+        : this(parameters, new BucketedBatches(lengths, options.Batch, options.Seed), options, team)
+    {
+    }
+
+    /// <summary>Takes batches that are made in another way.</summary>
+    /// <param name="parameters">The parameters, initialised.</param>
+    /// <param name="batches">The batches of each epoch.</param>
+    /// <param name="options">The section <c>train</c>.</param>
+    /// <param name="team">The threads that validate.</param>
+    protected ItemTrainable(Parameters parameters, IEpochBatches batches, TrainOptions options, WorkerTeam team)
     {
         Parameters = parameters;
         Options = options;
         _team = team;
-        _batches = new BucketedBatches(lengths, options.Batch, options.Seed);
+        _batches = batches;
         _shardItems = [.. Enumerable.Range(0, options.Shards).Select(_ => Array.Empty<int>())];
         _random = new CounterRandom(options.Seed).Fork(0xA49);
         if (options.Average > 0)
@@ -60,6 +70,9 @@ internal abstract class ItemTrainable : ITrainable
     public long StepsPerEpoch => _batches.BatchCount;
 
     protected TrainOptions Options { get; }
+
+    /// <summary>The update that is being made, from 0.</summary>
+    protected long Step => _step;
 
     public void BeginStep(long step)
     {

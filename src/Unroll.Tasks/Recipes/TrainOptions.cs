@@ -189,6 +189,24 @@ public static class TrainKeys
         StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Patience, ItemValidateEvery, ItemCheckpointEvery, Average, Recompute, Shards, Seed,
     ];
 
+    /// <summary>Tokens a batch.</summary>
+    public static readonly Key BatchTokens = new("train.batchTokens", KeyKind.Integer, null,
+        "Batches of about so many target tokens, of many short pairs or few long ones, instead of `batch` pairs")
+    { Optional = true, Min = 16, Max = 1e9, DefaultNote = "null: `batch` decides", Example = "1200" };
+
+    /// <summary>Scheduled sampling.</summary>
+    public static readonly Key ScheduledSampling = new("train.scheduledSampling", KeyKind.Number, 0.0,
+        "The share of true tokens that the decoder is fed its own prediction for at the end of training, rising evenly from 0 (Bengio et al. 2015); training then runs the decoder step by step")
+    { Min = 0, Max = 1 };
+
+    /// <summary>The keys of the task <c>translate</c>, whose items are pairs, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Pairs =
+    [
+        Steps, Epochs, ItemBatch with { Default = 64L, Help = "How many pairs one update reads side by side" }, BatchTokens, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue,
+        Schedule, WarmupSteps, StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Best, Patience, ItemValidateEvery, ItemCheckpointEvery, LabelSmoothing, ScheduledSampling,
+        Average, Recompute, Shards, Seed,
+    ];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
@@ -298,6 +316,12 @@ public sealed class TrainOptions(RecipeValues values)
 
     /// <summary>Steps of a window, or null for whole sequences.</summary>
     public int? Window { get; } = (int?)values.OptionalInteger(TrainKeys.Window);
+
+    /// <summary>Target tokens a batch, or null.</summary>
+    public int? BatchTokens { get; } = (int?)values.OptionalInteger(TrainKeys.BatchTokens);
+
+    /// <summary>In [0, 1].</summary>
+    public float ScheduledSampling { get; } = (float)values.Number(TrainKeys.ScheduledSampling);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);
