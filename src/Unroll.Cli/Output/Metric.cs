@@ -9,7 +9,7 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
-        "bleu", "chrf", "wer", "per", "cer", "der", "exact",
+        "bleu", "chrf", "wer", "per", "cer", "der", "exact", "paraphrased",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
@@ -42,6 +42,7 @@ internal static class Metric
         "cer" => "character error rate",
         "der" => "digit error rate",
         "exact" => "exactly right",
+        "paraphrased" => "right in other words",
         "validLoss" => "loss on validation points",
         _ => name,
     };
@@ -50,7 +51,7 @@ internal static class Metric
     public static string Print(string name, double value) => name switch
     {
         _ when !double.IsFinite(value) => "-",
-        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
+        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "paraphrased" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
     };

@@ -96,6 +96,21 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         CompleteTrain(v);
     }
 
+    private static void CheckDialogues(RecipeValues v, TranslateDataOptions data)
+    {
+        Key? odd = data.Paraphrases ? TranslateDataKeys.Paraphrases : data.Noise > 0 ? TranslateDataKeys.Noise : data.Alternatives.Count > 0 ? TranslateDataKeys.Alternatives : null;
+        if (odd is not null && data.Format != "dialogues")
+        {
+            throw new DataException($"{v.PlaceOf(odd)}: '{odd.Path}' is given, but 'data.format' is \"{data.Format}\", expected \"dialogues\", because it is about questions and answers. Remove it.");
+        }
+
+        if (data is { Paraphrases: true, Valid: not null })
+        {
+            throw new DataException($"{v.PlaceOf(TranslateDataKeys.Paraphrases)}: 'data.paraphrases' is true and 'data.valid' is given, expected one of them, " +
+                "because validation asks either the training questions in other words or those of another file. Remove one.");
+        }
+    }
+
     private static void CompleteTranslate(RecipeValues v)
     {
         TranslateDataOptions data = new(v);
@@ -106,6 +121,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
                 "because a pair has two sides. Give both, such as \"source\": \"de\", \"target\": \"en\".");
         }
 
+        CheckDialogues(v, data);
         bool attention = v.Text(TranslateModelKeys.Attention) != "none";
         if (v.Boolean(TranslateModelKeys.TieEmbeddings) && !v.Boolean(TranslateDataKeys.SharedVocabulary))
         {
