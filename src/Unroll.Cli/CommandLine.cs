@@ -57,6 +57,7 @@ internal static class CommandLine
             TranscribeCommand.Create(terminal),
             TranslateCommand.Create(terminal),
             ComposeCommand.Create(terminal),
+            ChatCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -3,6 +3,21 @@ namespace Unroll.Tasks.Recipes;
 /// <content>What follows from the values of the task <c>translate</c>.</content>
 public sealed partial record RecipeTask
 {
+    private static void CheckDialogues(RecipeValues v, TranslateDataOptions data)
+    {
+        Key? odd = data.Paraphrases ? TranslateDataKeys.Paraphrases : data.Noise > 0 ? TranslateDataKeys.Noise : data.Alternatives.Count > 0 ? TranslateDataKeys.Alternatives : null;
+        if (odd is not null && data.Format != "dialogues")
+        {
+            throw new DataException($"{v.PlaceOf(odd)}: '{odd.Path}' is given, but 'data.format' is \"{data.Format}\", expected \"dialogues\", because it is about questions and answers. Remove it.");
+        }
+
+        if (data is { Paraphrases: true, Valid: not null })
+        {
+            throw new DataException($"{v.PlaceOf(TranslateDataKeys.Paraphrases)}: 'data.paraphrases' is true and 'data.valid' is given, expected one of them, " +
+                "because validation asks either the training questions in other words or those of another file. Remove one.");
+        }
+    }
+
     private static void CompleteTranslate(RecipeValues v)
     {
         TranslateDataOptions data = new(v);
@@ -13,6 +28,7 @@ public sealed partial record RecipeTask
                 "because a pair has two sides. Give both, such as \"source\": \"de\", \"target\": \"en\".");
         }
 
+        CheckDialogues(v, data);
         bool attention = v.Text(TranslateModelKeys.Attention) != "none";
         if (v.Boolean(TranslateModelKeys.TieEmbeddings) && !v.Boolean(TranslateDataKeys.SharedVocabulary))
         {

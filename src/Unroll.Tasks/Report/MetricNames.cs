@@ -35,6 +35,7 @@ internal static class MetricNames
         ["cer"] = "character error rate",
         ["der"] = "digit error rate",
         ["exact"] = "exactly right",
+        ["paraphrased"] = "right in other words",
         ["top1"] = "top 1",
         ["top3"] = "top 3",
         ["top5"] = "top 5",
@@ -53,7 +54,7 @@ internal static class MetricNames
     public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name) || name.StartsWith("nrmse", StringComparison.Ordinal);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "paraphrased" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);
