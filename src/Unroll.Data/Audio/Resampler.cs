@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics;
 
 namespace Unroll.Data.Audio;
@@ -29,13 +30,15 @@ public static class Resampler
         int half = Half(from, to);
         // Output m lies at m down / up: only the up different remainders need a kernel, and of those only the ones that occur.
         double[]?[] kernels = new double[up][];
+        double[] input = new double[samples.Length];
+        TensorPrimitives.ConvertChecked(samples, input.AsSpan());
         float[] output = new float[checked((int)((((long)samples.Length * up) + down - 1) / down))];
         for (int m = 0; m < output.Length; m++)
         {
             long position = (long)m * down;
             int center = (int)(position / up), phase = (int)(position % up);
             double[] kernel = kernels[phase] ??= Kernel((double)phase / up, cutOff, half);
-            output[m] = At(samples, center - half + 1, kernel);
+            output[m] = At(input, center - half + 1, kernel);
         }
 
         return output;
@@ -51,15 +54,10 @@ public static class Resampler
     /// <param name="samples">The input; before and after it there is silence.</param>
     /// <param name="first">The sample that the kernel begins at.</param>
     /// <param name="kernel">The weights.</param>
-    internal static float At(ReadOnlySpan<float> samples, int first, double[] kernel)
+    internal static float At(ReadOnlySpan<double> samples, int first, double[] kernel)
     {
-        double sum = 0;
-        for (int k = Math.Max(0, -first); k < kernel.Length && first + k < samples.Length; k++)
-        {
-            sum += samples[first + k] * kernel[k];
-        }
-
-        return (float)sum;
+        int from = Math.Max(0, -first), to = Math.Min(kernel.Length, samples.Length - first);
+        return from < to ? (float)TensorPrimitives.Dot(samples.Slice(first + from, to - from), kernel.AsSpan(from, to - from)) : 0;
     }
 
     /// <summary>The weights of the samples −half + 1 … half around a place <paramref name="fraction"/> after sample 0. Their sum is 1.</summary>

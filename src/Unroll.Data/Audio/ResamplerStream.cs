@@ -8,7 +8,7 @@ internal sealed class ResamplerStream
     private readonly int _up, _down, _half;
     private readonly double _cutOff;
     private readonly double[]?[] _kernels;
-    private readonly List<float> _input = [];
+    private readonly List<double> _input = [];
     private long _dropped, _made;
 
     /// <summary>Begins a sound.</summary>
@@ -25,7 +25,11 @@ internal sealed class ResamplerStream
     /// <summary>Takes samples and gives those that nothing still to come can change.</summary>
     public float[] Push(ReadOnlySpan<float> samples)
     {
-        _input.AddRange(samples);
+        foreach (float sample in samples)
+        {
+            _input.Add(sample);
+        }
+
         long received = _dropped + _input.Count;
 
         // Output m needs the input up to ⌊m down / up⌋ + half.
@@ -39,7 +43,7 @@ internal sealed class ResamplerStream
     private float[] Make(long until)
     {
         float[] output = new float[until - _made];
-        ReadOnlySpan<float> input = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_input);
+        ReadOnlySpan<double> input = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_input);
         for (int i = 0; i < output.Length; i++, _made++)
         {
             long position = _made * _down;

@@ -107,8 +107,8 @@ public sealed class SequenceModelOptions(RecipeValues values)
     /// <summary>Units a layer.</summary>
     public int Hidden { get; } = (int)values.Integer(ModelKeys.Hidden);
 
-    /// <summary>Numbers a token.</summary>
-    public int Embedding { get; } = (int)values.Integer(ModelKeys.Embedding);
+    /// <summary>Numbers a token; 0 where there are none.</summary>
+    public int Embedding { get; } = (int)(values.OptionalInteger(ModelKeys.Embedding) ?? 0);
 
     /// <summary>Numbers a character; 0 = none.</summary>
     public int CharacterEmbedding { get; } = (int)values.Integer(SequenceModelKeys.CharacterEmbedding);

@@ -8,6 +8,9 @@ namespace Unroll.Tasks.Transcribe;
 /// <summary>Joins single recordings, such as spoken digits, to strings: of one speaker, with gaps of chance between them.</summary>
 internal sealed class StringPlan
 {
+    /// <summary>White noise to begin in anywhere: to draw every sample anew would take as long as all the rest.</summary>
+    private static readonly float[] s_noise = Noise();
+
     private readonly TranscribeDataOptions _options;
 
     /// <summary>For each speaker, for each text, the recordings.</summary>
@@ -55,6 +58,18 @@ internal sealed class StringPlan
         return _options.IsAudio ? joined with { Sound = JoinSounds(takes, ref random) } : joined with { Ink = JoinInk(takes, ref random) };
     }
 
+    private static float[] Noise()
+    {
+        CounterRandom random = new(0x5EED);
+        float[] noise = new float[100_003];
+        for (int n = 0; n < noise.Length; n++)
+        {
+            noise[n] = (float)random.NextGaussian();
+        }
+
+        return noise;
+    }
+
     private double Gap(ref CounterRandom random) => _options.JoinGapLeast + ((_options.JoinGapMost - _options.JoinGapLeast) * random.NextDouble());
 
     /// <summary>A gap before every sound and behind the last, and noise under all of it.</summary>
@@ -70,10 +85,10 @@ internal sealed class StringPlan
 
         samples.AddRange(new float[(int)(Gap(ref random) * rate / 1000)]);
         float[] joined = [.. samples];
-        double noise = _options.JoinNoise * Math.Pow(3, (2 * random.NextDouble()) - 1);
-        for (int n = 0; noise > 0 && n < joined.Length; n++)
+        float noise = (float)(_options.JoinNoise * Math.Pow(3, (2 * random.NextDouble()) - 1));
+        for (int n = 0, from = random.NextInt32(s_noise.Length); n < joined.Length; n++)
         {
-            joined[n] += (float)(noise * random.NextGaussian());
+            joined[n] += noise * s_noise[(from + n) % s_noise.Length];
         }
 
         return new Waveform(joined, rate, 1, takes[0].Origin);
