@@ -146,12 +146,6 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
                 "and of sounds at least 0, because two of them do not overlap. Correct them.");
         }
 
-        if (data.IsAudio && ((data.HeldBack ?? (data.Split == "group" ? "" : null)) is not null) != (data.Group is not null))
-        {
-            throw new DataException($"{v.PlaceOf(LabelledDataKeys.Group)}: 'data.group' is {Key.Print(data.Group)}, 'data.split' \"{data.Split}\" and 'data.heldBack' {Key.Print(data.HeldBack)}, expected a group " +
-                "just where groups are held back. Name the group by a name in braces of data.pattern, and say which are held back with \"split\": \"group\" or \"heldBack\": \"30-34\".");
-        }
-
         CompleteTrain(v);
     }
 
