@@ -1,10 +1,12 @@
 using Unroll.Storage;
 using Unroll.Tasks.Classify;
+using Unroll.Tasks.Compose;
 using Unroll.Tasks.Forecast;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
+using Unroll.Tasks.Transcribe;
 using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks;
@@ -13,7 +15,16 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new TranslateTask()];
+    public static IReadOnlyList<ITask> All { get; } =
+    [
+        new LanguageModelTask(),
+        new ClassifyTask(),
+        new TagTask(),
+        new ForecastTask(),
+        new TranscribeTask(),
+        new ComposeTask(),
+        new TranslateTask(),
+    ];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

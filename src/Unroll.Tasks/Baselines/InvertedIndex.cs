@@ -12,6 +12,7 @@ internal sealed partial class InvertedIndex
     private readonly List<int> _touched = [];
     private readonly int _count;
 
+    /// <summary>Indexes texts.</summary>
     /// <param name="texts">The n-grams of each text, repeated as often as they occur.</param>
     public InvertedIndex(IEnumerable<IEnumerable<string>> texts)
     {

@@ -41,6 +41,20 @@ public static class TranslateDataKeys
     /// <summary>Turns of a dialogue.</summary>
     public static readonly Key History = new("data.history", KeyKind.Integer, 1L, "Format dialogues: how many of the last turns are the source of an answer") { Min = 1, Max = 1000 };
 
+    /// <summary>Where turns are different answers.</summary>
+    public static readonly Key Alternatives = new("data.alternatives", KeyKind.Text, null,
+        "Format dialogues: the names of files, with commas between, in which all turns after the first are different answers to it")
+    { Optional = true, Example = "\"computers.yml,emotion.yml\"" };
+
+    /// <summary>Whether questions are measured in other words.</summary>
+    public static readonly Key Paraphrases = new("data.paraphrases", KeyKind.Boolean, false,
+        "Format dialogues: whether everything is learned, and validation asks the same questions in other words, made by rules: contractions, polite words, other openings, a typing error");
+
+    /// <summary>Copies with mistakes.</summary>
+    public static readonly Key Noise = new("data.noise", KeyKind.Integer, 0L,
+        "Format dialogues: how many copies of each pair are learned too whose source has mistakes: strange words, missing words, typing errors, no capitals")
+    { Min = 0, Max = 1000 };
+
     /// <summary>Stress of vowels.</summary>
     public static readonly Key Stress = new("data.stress", KeyKind.Boolean, false, "Format dictionary: whether phonemes keep their stress, as in AH0");
 
@@ -72,7 +86,7 @@ public static class TranslateDataKeys
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
-        Train, Valid, Format, Source, Target, History, Stress, ValidFraction, Tokens, TargetTokens, SharedVocabulary, VocabularySize, DataKeys.MinCount, DataKeys.Lowercase, MaxLength,
+        Train, Valid, Format, Source, Target, History, Alternatives, Paraphrases, Noise, Stress, ValidFraction, Tokens, TargetTokens, SharedVocabulary, VocabularySize, DataKeys.MinCount, DataKeys.Lowercase, MaxLength,
         LabelledDataKeys.Encoding,
     ];
 }
@@ -101,6 +115,15 @@ public sealed class TranslateDataOptions(RecipeValues values)
 
     /// <summary>Turns that are the source of an answer.</summary>
     public int History { get; } = (int)values.Integer(TranslateDataKeys.History);
+
+    /// <summary>The names of the files in which turns after the first are different answers to it.</summary>
+    public IReadOnlyList<string> Alternatives { get; } = (values.OptionalText(TranslateDataKeys.Alternatives) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the questions that are learned are measured in other words.</summary>
+    public bool Paraphrases { get; } = values.Boolean(TranslateDataKeys.Paraphrases);
+
+    /// <summary>Copies of each pair with mistakes in the source.</summary>
+    public int Noise { get; } = (int)values.Integer(TranslateDataKeys.Noise);
 
     /// <summary>Whether phonemes keep their stress.</summary>
     public bool Stress { get; } = values.Boolean(TranslateDataKeys.Stress);

@@ -12,6 +12,11 @@ public interface ITranslationModel : ITrainedModel
     /// <summary>The recipe that it was trained with.</summary>
     Recipe Recipe { get; }
 
+    /// <summary>Whether a text is short enough for the model.</summary>
+    /// <param name="text">A source.</param>
+    /// <returns>Whether it has no more tokens than <c>data.maxLength</c>.</returns>
+    bool CanRead(string text);
+
     /// <summary>Translates texts.</summary>
     /// <param name="texts">The texts, each a source.</param>
     /// <param name="settings">How, or null for what the recipe says.</param>
@@ -83,7 +88,10 @@ internal sealed class TrainedTranslator(TranslateFile file, int threads) : ITran
     public EvaluateReport Evaluate(Stream data, string name) => Evaluate(new PairReader(_data).Parse(data, name));
 
     /// <inheritdoc/>
-    public EvaluateReport EvaluateValidation(Recipe recipe) => Evaluate(TranslateData.Read(recipe).Valid.Pairs);
+    public EvaluateReport EvaluateValidation(Recipe recipe) => Measure(TranslateData.Read(recipe).Valid.Pairs);
+
+    /// <inheritdoc/>
+    public bool CanRead(string text) => file.Encoding.EncodeSource(text).Length - 1 <= _data.MaxLength;
 
     /// <inheritdoc/>
     public IReadOnlyList<Translation> Translate(IReadOnlyList<string> texts, TranslateSettings? settings = null)
@@ -124,6 +132,33 @@ internal sealed class TrainedTranslator(TranslateFile file, int threads) : ITran
     }
 
     private EvaluateReport Evaluate(IReadOnlyList<TextPair> pairs)
+    {
+        EvaluateReport report = Measure(pairs);
+        if (!_data.Paraphrases)
+        {
+            return report;
+        }
+
+        EvaluateReport other = Measure(OtherWords.Of(pairs, OtherWords.MeasurementSeed));
+        return report with { Metrics = WithParaphrased(report.Metrics, other.Metrics), Baseline = WithParaphrased(report.Baseline, other.Baseline) };
+    }
+
+    private static Dictionary<string, double> WithParaphrased(IReadOnlyDictionary<string, double> shown, IReadOnlyDictionary<string, double> paraphrased)
+    {
+        Dictionary<string, double> metrics = new(StringComparer.Ordinal);
+        foreach ((string name, double value) in shown)
+        {
+            metrics[name] = value;
+            if (name == "exact")
+            {
+                metrics["paraphrased"] = paraphrased[name];
+            }
+        }
+
+        return metrics;
+    }
+
+    private EvaluateReport Measure(IReadOnlyList<TextPair> pairs)
     {
         using WorkerTeam team = new(threads);
         (Translator translator, TranslationText text) = Over(team);

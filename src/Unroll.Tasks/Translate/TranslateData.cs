@@ -10,10 +10,11 @@ namespace Unroll.Tasks.Translate;
 /// <summary>The pairs of a recipe in their two parts, as read and as numbers.</summary>
 internal sealed class TranslateData
 {
-    private TranslateData(TranslateDataOptions options, IReadOnlyList<TextPair> train, IReadOnlyList<TextPair> valid, string validSource)
+    private TranslateData(TranslateDataOptions options, ulong seed, IReadOnlyList<TextPair> shown, IReadOnlyList<TextPair> valid, string validSource)
     {
-        (Options, ValidSource) = (options, validSource);
-        Encoding = PairEncoding.Fit(options, train);
+        (Options, ValidSource, Shown) = (options, validSource, shown);
+        Encoding = PairEncoding.Fit(options, shown);
+        IReadOnlyList<TextPair> train = NoisyCopies.Add(shown, options.Noise, seed, options.History);
         EncodedPairs all = Encoding.Encode(train);
         int[] kept = [.. Enumerable.Range(0, all.Count).Where(i => all.Sources[i].Length - 1 <= options.MaxLength && all.Targets[i].Length <= options.MaxLength)];
         TooLong = [.. Enumerable.Range(0, all.Count).Except(kept).Select(i => train[i].Origin)];
@@ -27,6 +28,9 @@ internal sealed class TranslateData
     public string ValidSource { get; }
 
     public PairEncoding Encoding { get; }
+
+    /// <summary>The training pairs as they were read, those that are too long among them and no copies.</summary>
+    public IReadOnlyList<TextPair> Shown { get; }
 
     public EncodedPairs Train { get; }
 
@@ -44,11 +48,16 @@ internal sealed class TranslateData
         IReadOnlyList<TextPair> all = reader.Read(recipe.Resolve(options.Train));
         if (options.Valid is { } valid)
         {
-            return new TranslateData(options, all, reader.Read(recipe.Resolve(valid)), valid);
+            return new TranslateData(options, recipe.Train.Seed, all, reader.Read(recipe.Resolve(valid)), valid);
+        }
+
+        if (options.Paraphrases)
+        {
+            return new TranslateData(options, recipe.Train.Seed, all, OtherWords.Of(all, OtherWords.ValidationSeed), "the same questions in other words");
         }
 
         DataSplit split = DataSplit.ByHash([.. all.Select(p => p.Source)], options.ValidFraction);
-        return new TranslateData(options, [.. split.Train.Select(i => all[i])], [.. split.Valid.Select(i => all[i])], $"{options.ValidFraction:P0} of it, held back by source");
+        return new TranslateData(options, recipe.Train.Seed, [.. split.Train.Select(i => all[i])], [.. split.Valid.Select(i => all[i])], $"{options.ValidFraction:P0} of it, held back by source");
     }
 
     /// <summary>The training pairs of a recipe as text.</summary>
@@ -56,7 +65,7 @@ internal sealed class TranslateData
     {
         TranslateDataOptions options = new(recipe.Values);
         IReadOnlyList<TextPair> all = new PairReader(options).Read(recipe.Resolve(options.Train));
-        return options.Valid is not null ? all : [.. DataSplit.ByHash([.. all.Select(p => p.Source)], options.ValidFraction).Train.Select(i => all[i])];
+        return options.Valid is not null || options.Paraphrases ? all : [.. DataSplit.ByHash([.. all.Select(p => p.Source)], options.ValidFraction).Train.Select(i => all[i])];
     }
 
     /// <summary>A hash of pairs, by which a run is known again.</summary>

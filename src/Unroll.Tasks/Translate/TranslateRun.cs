@@ -61,7 +61,7 @@ internal sealed class TranslateRun : TrainRun
         TranslateFile best = TranslateFile.Read(ModelPath);
         best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
         _network.Parameters.Prepare(Team);
-        Measurement measured = Measurement.Of(Recipe, _judge, _translator, _text, _data.Train.Pairs);
+        Measurement measured = Measurement.Of(Recipe, _judge, _translator, _text, _data.Shown);
         Write(best.Info.Training.Step, measured.Report);
         RunReport page = TranslateReport.Page(Recipe, _data, _judge, measured, _translator, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
