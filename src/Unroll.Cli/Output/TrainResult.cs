@@ -60,6 +60,11 @@ internal static class TrainResult
             yield return new LabelledDataOptions(recipe.Values).IsText ? $"classify {folder} \"a text of yours\"" : $"classify {folder} --file PATH";
             yield return $"evaluate {folder}";
         }
+        else if (recipe.Task == "translate")
+        {
+            yield return $"translate {folder} \"a text of yours\"";
+            yield return $"evaluate {folder}";
+        }
         else
         {
             yield return $"{recipe.Task} --help";

@@ -71,6 +71,18 @@ public sealed class StarterTests
         Assert.Contains("2025-06-24", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "forecast", "runs/recipe")).Out);
     }
 
+    [Fact]
+    public void The_first_translator_writes_numbers_that_it_never_saw()
+    {
+        using TemporaryFolder folder = new();
+        TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "translate", "--out", "my"));
+        string my = folder.File("my");
+        Assert.Contains("translate runs/recipe \"a text of yours\"", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train")).Error);
+        TinyTraining.Expect(0, UnrollCommand.RunIn(my, "evaluate", "runs/recipe", "--fail-under", "exact=0.8"));
+        Assert.DoesNotContain("742", File.ReadAllText(folder.File("my/numbers.tsv")));
+        Assert.Equal("742\n", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "translate", "runs/recipe", "seven hundred and forty-two")).Out);
+    }
+
     /// <summary>Other labels, another separator, another alphabet, other lengths.</summary>
     [Fact]
     public void Replacing_the_data_of_the_first_classifiers_needs_no_other_change()
