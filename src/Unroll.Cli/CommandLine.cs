@@ -55,6 +55,7 @@ internal static class CommandLine
             TagCommand.Create(terminal),
             ForecastCommand.Create(terminal),
             ComposeCommand.Create(terminal),
+            CaptionCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

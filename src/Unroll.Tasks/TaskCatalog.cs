@@ -1,4 +1,5 @@
 using Unroll.Storage;
+using Unroll.Tasks.Caption;
 using Unroll.Tasks.Classify;
 using Unroll.Tasks.Compose;
 using Unroll.Tasks.Forecast;
@@ -13,7 +14,7 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new ComposeTask()];
+    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new ComposeTask(), new CaptionTask()];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

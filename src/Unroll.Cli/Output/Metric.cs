@@ -9,7 +9,7 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validLoss",
-        "nll",
+        "nll", "exact", "exactShuffled",
     ];
 
     /// <summary>Whether less is better, as with a loss.</summary>
@@ -21,6 +21,8 @@ internal static class Metric
     {
         "loss" => "loss (nats)",
         "nll" => "NLL a step (nats)",
+        "exact" => "exact match",
+        "exactShuffled" => "exact, images shuffled",
         "bitsPerCharacter" => "bits a character",
         "top1" => "top-1 accuracy",
         "top3" => "top-3 accuracy",
@@ -44,7 +46,7 @@ internal static class Metric
     public static string Print(string name, double value) => name switch
     {
         _ when !double.IsFinite(value) => "-",
-        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" => $"{value * 100:0.0} %",
+        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "exactShuffled" => $"{value * 100:0.0} %",
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ => value.ToString(Math.Abs(value) < 1e6 ? "0.0000" : "0.000e+0"),
     };

@@ -20,6 +20,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
             [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
         new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
+        new("caption", "Says in words what an image shows", [.. CaptionKeys.All, .. TrainKeys.Captions], CompleteCaption),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -91,6 +92,17 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
         {
             throw new DataException($"{v.PlaceOf(ForecastDataKeys.TestPoints)}: 'data.testPoints' is {test}, expected at least {v[ForecastDataKeys.Horizon]} because 'data.horizon' is that, and a forecast is judged whole. Raise it, or set 0.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteCaption(RecipeValues v)
+    {
+        long canvas = v.Integer(CaptionKeys.Canvas), shrink = v.Integer(CaptionKeys.Shrink);
+        if (canvas % shrink != 0)
+        {
+            throw new DataException($"{v.PlaceOf(CaptionKeys.Shrink)}: 'data.shrink' is {shrink}, expected a divisor of {canvas} because 'data.canvas' is {canvas} and is cut into blocks of that size. Change one of the two.");
         }
 
         CompleteTrain(v);

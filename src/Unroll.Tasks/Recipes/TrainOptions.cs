@@ -196,6 +196,9 @@ public static class TrainKeys
         .. Windows.Select(k => k.Path == Batch.Path ? k with { Help = "How many pieces or windows of them one update reads side by side" } : k),
     ];
 
+    /// <summary>The keys of the task <c>caption</c>, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Captions = [.. Items.Where(k => k != Shift && k != Stretch && k != Noise && k != ClassWeights)];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
