@@ -22,6 +22,7 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
         new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
             [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. TranscribeDecodeKeys.All], CompleteTranscribe),
+        new("caption", "Says in words what an image shows", [.. CaptionKeys.All, .. TrainKeys.Captions], CompleteCaption),
         new("translate", "Writes a text for a text: another language, a pronunciation, an answer",
             [.. TranslateDataKeys.All, .. TranslateModelKeys.All, .. TrainKeys.Pairs, .. DecodeKeys.All], CompleteTranslate),
     ];
@@ -144,6 +145,17 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
         {
             throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinGapLeast)}: 'data.joinGapLeast' is {data.JoinGapLeast} and 'data.joinGapMost' {data.JoinGapMost}, expected the least to be at most the most, " +
                 "and of sounds at least 0, because two of them do not overlap. Correct them.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteCaption(RecipeValues v)
+    {
+        long canvas = v.Integer(CaptionKeys.Canvas), shrink = v.Integer(CaptionKeys.Shrink);
+        if (canvas % shrink != 0)
+        {
+            throw new DataException($"{v.PlaceOf(CaptionKeys.Shrink)}: 'data.shrink' is {shrink}, expected a divisor of {canvas} because 'data.canvas' is {canvas} and is cut into blocks of that size. Change one of the two.");
         }
 
         CompleteTrain(v);
