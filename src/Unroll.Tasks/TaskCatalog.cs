@@ -1,10 +1,13 @@
 using Unroll.Storage;
+using Unroll.Tasks.Caption;
 using Unroll.Tasks.Classify;
+using Unroll.Tasks.Compose;
 using Unroll.Tasks.Forecast;
 using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
+using Unroll.Tasks.Transcribe;
 using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks;
@@ -13,7 +16,17 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new TranslateTask()];
+    public static IReadOnlyList<ITask> All { get; } =
+    [
+        new LanguageModelTask(),
+        new ClassifyTask(),
+        new TagTask(),
+        new ForecastTask(),
+        new TranscribeTask(),
+        new ComposeTask(),
+        new TranslateTask(),
+        new CaptionTask(),
+    ];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

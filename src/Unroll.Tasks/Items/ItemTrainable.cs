@@ -81,7 +81,7 @@ internal abstract class ItemTrainable : ITrainable
         long epoch = step / StepsPerEpoch;
         if (epoch != _epoch)
         {
-            (_epochBatches, _epoch) = (_batches.Epoch((int)epoch), epoch);
+            (_epochBatches, _epoch) = (BatchesOf(epoch), epoch);
         }
 
         int[] batch = _epochBatches[step % StepsPerEpoch];
@@ -127,6 +127,9 @@ internal abstract class ItemTrainable : ITrainable
             _average.Use(_team, with);
         }
     }
+
+    /// <summary>The batches of an epoch, as numbers of items; the same for the same epoch.</summary>
+    protected virtual int[][] BatchesOf(long epoch) => _batches.Epoch((int)epoch);
 
     /// <summary>Called before a batch is cut into shards.</summary>
     /// <param name="items">The numbers of its items.</param>

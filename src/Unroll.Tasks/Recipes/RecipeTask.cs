@@ -5,7 +5,7 @@ namespace Unroll.Tasks.Recipes;
 /// <param name="Summary">One line on what it does.</param>
 /// <param name="Keys">All keys, sections together, in the order of the reference page.</param>
 /// <param name="Complete">Fills in defaults that follow from other values, and checks what one key alone cannot.</param>
-public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
+public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
 {
     /// <summary>Every task there is. A new task is a new row here.</summary>
     public static readonly IReadOnlyList<RecipeTask> All =
@@ -17,7 +17,12 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("tag", "Gives a label to every word of a sentence, or to every step of a series",
             [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
         new("forecast", "Says how one or many series go on, and how sure that is",
-            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
+            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. ReservoirKeys.Forecast, .. TrainKeys.Windows], CompleteForecast),
+        new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
+            [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
+        new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
+            [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. TranscribeDecodeKeys.All], CompleteTranscribe),
+        new("caption", "Says in words what an image shows", [.. CaptionKeys.All, .. TrainKeys.Captions], CompleteCaption),
         new("translate", "Writes a text for a text: another language, a pronunciation, an answer",
             [.. TranslateDataKeys.All, .. TranslateModelKeys.All, .. TrainKeys.Pairs, .. DecodeKeys.All], CompleteTranslate),
     ];
@@ -58,6 +63,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
                 "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
         }
 
+        CompleteReservoir(v);
         CompleteTrain(v);
     }
 
@@ -75,8 +81,32 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         CompleteTrain(v);
     }
 
+    /// <summary>A small reservoir has no ten links a unit; too many that were asked for are an error.</summary>
+    private static void CompleteReservoir(RecipeValues v)
+    {
+        if (!v.IsGiven(ReservoirKeys.Links))
+            v.Fill(ReservoirKeys.Links, Math.Min((long)ReservoirKeys.Links.Default!, v.Integer(ReservoirKeys.Units)));
+    }
+
     private static void CompleteForecast(RecipeValues v)
     {
+        if (!v.IsGiven(DataKeys.Train) && !v.IsGiven(ForecastDataKeys.Generate))
+        {
+            throw new DataException($"{v.Source}: 'data.train' is missing, expected a path, as text, or a system in 'data.generate'. It means: the series to learn from. Add \"data\": {{ \"train\": \"sales.csv\" }}.");
+        }
+
+        if (v.Text(ForecastModelKeys.Network) == "reservoir")
+        {
+            if (!v.IsGiven(ForecastDataKeys.Scale))
+                v.Fill(ForecastDataKeys.Scale, "series");
+            if (v.Text(ForecastDataKeys.Scale) is "window" or "mean")
+            {
+                throw new DataException($"{v.PlaceOf(ForecastDataKeys.Scale)}: 'data.scale' is \"{v[ForecastDataKeys.Scale]}\", expected \"series\" or \"none\" because 'model.network' is \"reservoir\", " +
+                    "whose state is carried on from step to step and cannot change its scale with every forecast. Remove the key.");
+            }
+        }
+
+        CompleteReservoir(v);
         if (v.Text(ForecastModelKeys.Head) == "negative-binomial")
         {
             if (!v.IsGiven(ForecastDataKeys.Scale))
@@ -88,6 +118,13 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
             }
         }
 
+        if (v.IsGiven(ForecastDataKeys.Anomalies) && !v.IsGiven(ForecastDataKeys.AnomalyAhead))
+            v.Fill(ForecastDataKeys.AnomalyAhead, 1L);
+        if (v.OptionalInteger(ForecastDataKeys.AnomalyAhead) > v.Integer(ForecastDataKeys.Horizon))
+        {
+            throw new DataException($"{v.PlaceOf(ForecastDataKeys.AnomalyAhead)}: 'data.anomalyAhead' is {v[ForecastDataKeys.AnomalyAhead]}, expected at most {v[ForecastDataKeys.Horizon]}, because 'data.horizon' is how far forecasts go. Lower it, or raise the horizon.");
+        }
+
         if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
         {
             throw new DataException($"{v.PlaceOf(ForecastDataKeys.TestPoints)}: 'data.testPoints' is {test}, expected at least {v[ForecastDataKeys.Horizon]} because 'data.horizon' is that, and a forecast is judged whole. Raise it, or set 0.");
@@ -96,85 +133,32 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         CompleteTrain(v);
     }
 
-    private static void CheckDialogues(RecipeValues v, TranslateDataOptions data)
+    private static void CompleteTranscribe(RecipeValues v)
     {
-        Key? odd = data.Paraphrases ? TranslateDataKeys.Paraphrases : data.Noise > 0 ? TranslateDataKeys.Noise : data.Alternatives.Count > 0 ? TranslateDataKeys.Alternatives : null;
-        if (odd is not null && data.Format != "dialogues")
+        TranscribeDataOptions data = new(v);
+        if (data.Joins && data.JoinLeast > data.JoinMost)
         {
-            throw new DataException($"{v.PlaceOf(odd)}: '{odd.Path}' is given, but 'data.format' is \"{data.Format}\", expected \"dialogues\", because it is about questions and answers. Remove it.");
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinMost)}: 'data.joinMost' is {data.JoinMost} and 'data.joinLeast' {data.JoinLeast}, expected at least as many. Raise joinMost, or set it to 0 to join nothing.");
         }
 
-        if (data is { Paraphrases: true, Valid: not null })
+        if (data.JoinGapLeast > data.JoinGapMost || (data.IsAudio && data.JoinGapLeast < 0))
         {
-            throw new DataException($"{v.PlaceOf(TranslateDataKeys.Paraphrases)}: 'data.paraphrases' is true and 'data.valid' is given, expected one of them, " +
-                "because validation asks either the training questions in other words or those of another file. Remove one.");
-        }
-    }
-
-    private static void CompleteTranslate(RecipeValues v)
-    {
-        TranslateDataOptions data = new(v);
-        CompleteVocabulary(v, data);
-        if ((data.Source is null) != (data.Target is null))
-        {
-            throw new DataException($"{v.PlaceOf(data.Source is null ? TranslateDataKeys.Target : TranslateDataKeys.Source)}: only one of 'data.source' and 'data.target' is given, expected both, " +
-                "because a pair has two sides. Give both, such as \"source\": \"de\", \"target\": \"en\".");
-        }
-
-        CheckDialogues(v, data);
-        bool attention = v.Text(TranslateModelKeys.Attention) != "none";
-        if (v.Boolean(TranslateModelKeys.TieEmbeddings) && !v.Boolean(TranslateDataKeys.SharedVocabulary))
-        {
-            throw new DataException($"{v.PlaceOf(TranslateModelKeys.TieEmbeddings)}: 'model.tieEmbeddings' is true, expected false because 'data.sharedVocabulary' is false, " +
-                "and the two sides have tokens of their own. Share the vocabulary, or do not tie.");
-        }
-
-        if (v.Integer(ModelKeys.Hidden) % 2 != 0 && v.Text(SequenceModelKeys.Direction) == "bidirectional")
-        {
-            throw new DataException($"{v.PlaceOf(ModelKeys.Hidden)}: 'model.hidden' is {v[ModelKeys.Hidden]}, expected an even number, because half of the encoder's units read backward. Add one.");
-        }
-
-        if (!attention && (v.Boolean(TranslateModelKeys.InputFeeding) || v.Number(DecodeKeys.CoveragePenalty) > 0))
-        {
-            throw new DataException($"{v.PlaceOf(TranslateModelKeys.Attention)}: 'model.attention' is \"none\", but 'model.inputFeeding' or 'decode.coveragePenalty' is on, " +
-                "and both need attention. Switch them off, or choose \"general\".");
-        }
-
-        foreach (Key key in (Key[])[SequenceModelKeys.InputDropout, SequenceModelKeys.StateDropout])
-        {
-            if (v.Number(key) > 0 && (v.Boolean(TranslateModelKeys.InputFeeding) || v.Number(TrainKeys.ScheduledSampling) > 0))
-            {
-                throw new DataException($"{v.PlaceOf(key)}: '{key.Path}' is {v[key]}, expected 0, because with 'model.inputFeeding' or 'train.scheduledSampling' the decoder runs a step at a time, " +
-                    "and cannot drop the same units at every step. Set it to 0 and use 'model.dropout'.");
-            }
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinGapLeast)}: 'data.joinGapLeast' is {data.JoinGapLeast} and 'data.joinGapMost' {data.JoinGapMost}, expected the least to be at most the most, " +
+                "and of sounds at least 0, because two of them do not overlap. Correct them.");
         }
 
         CompleteTrain(v);
     }
 
-    private static void CompleteVocabulary(RecipeValues v, TranslateDataOptions data)
+    private static void CompleteCaption(RecipeValues v)
     {
-        if (data.SourceTokens != data.TargetTokens && data.SharedVocabulary)
+        long canvas = v.Integer(CaptionKeys.Canvas), shrink = v.Integer(CaptionKeys.Shrink);
+        if (canvas % shrink != 0)
         {
-            if (v.IsGiven(TranslateDataKeys.SharedVocabulary))
-            {
-                throw new DataException($"{v.PlaceOf(TranslateDataKeys.SharedVocabulary)}: 'data.sharedVocabulary' is true, expected false because the tokens are \"{data.SourceTokens}\" on one side " +
-                    $"and \"{data.TargetTokens}\" on the other. Remove it, or give both sides the same tokens.");
-            }
-
-            v.Fill(TranslateDataKeys.SharedVocabulary, false);
+            throw new DataException($"{v.PlaceOf(CaptionKeys.Shrink)}: 'data.shrink' is {shrink}, expected a divisor of {canvas} because 'data.canvas' is {canvas} and is cut into blocks of that size. Change one of the two.");
         }
 
-        if (data.SourceTokens == "bpe" || data.TargetTokens == "bpe")
-        {
-            if (!v.IsGiven(DataKeys.VocabularySize))
-                v.Fill(DataKeys.VocabularySize, 8000L);
-            if (v.Integer(DataKeys.VocabularySize) <= 256)
-            {
-                throw new DataException($"{v.PlaceOf(DataKeys.VocabularySize)}: 'data.vocabularySize' is {v[DataKeys.VocabularySize]}, expected more than 256 " +
-                    "with byte-pair tokens, because each of the 256 bytes has its own token. Try 4000, or use \"tokens\": \"word\".");
-            }
-        }
+        CompleteTrain(v);
     }
 
     /// <summary>What the section <c>train</c> needs in every task.</summary>

@@ -38,12 +38,12 @@ internal sealed class Judge
     {
         int[] some = [.. Enumerable.Range(0, Math.Min(_questions.Count, MostWhileTraining)).Select(i => (int)((long)i * _questions.Count / Math.Min(_questions.Count, MostWhileTraining)))];
         IReadOnlyList<Hypothesis>[] found = translator.Translate([.. some.Select(i => _sources[i])], new DecodeOptions(1, 0, 0, 2 * (_sources.Max(s => s.Length) + 10)));
-        Dictionary<string, double> metrics = Metrics([.. found.Select(h => _encoding.Target.Decode([.. h[0].Tokens]))], [.. some.Select(i => _questions[i])]);
-        return _options.Format switch
+        (string main, double value) = Metrics([.. found.Select(h => _encoding.Target.Decode([.. h[0].Tokens]))], [.. some.Select(i => _questions[i])]).First();
+        return main switch
         {
-            "dictionary" => metrics["per"],
-            "dialogues" => 1 - metrics["exact"],
-            _ => 1 - (metrics["bleu"] / 100),
+            "bleu" => 1 - (value / 100),
+            "exact" => 1 - value,
+            _ => value,
         };
     }
 
@@ -56,7 +56,7 @@ internal sealed class Judge
     {
         get
         {
-            if (_options.Format == "dictionary")
+            if (!CountsWords)
             {
                 return null;
             }
@@ -71,38 +71,66 @@ internal sealed class Judge
         }
     }
 
+    /// <summary>Whether targets are texts in words, for which BLEU was made, and not phonemes or other symbols.</summary>
+    private bool CountsWords => _options.Format != "dictionary" && _options.TargetTokens != "symbols";
+
+    /// <summary>
+    /// Of a dictionary the phoneme error rate, the share of words that are wrong, and of those that are right. Of symbols the share that is wrong. Of texts
+    /// BLEU, chrF and those exactly right; before that, of single characters, their error rate. Of answers, those that are exactly right come first.
+    /// </summary>
     private Dictionary<string, double> Metrics(IReadOnlyList<string> texts, IReadOnlyList<RightAnswers> questions)
     {
         Dictionary<string, double> metrics = new(StringComparer.Ordinal);
         if (_options.Format == "dictionary")
         {
-            EditRate phonemes = new();
-            for (int i = 0; i < texts.Count; i++)
-            {
-                phonemes.Add(EditRate.Words(texts[i]), [.. questions[i].Targets.Select(EditRate.Words)]);
-            }
-
+            EditRate phonemes = Edits(texts, questions, EditRate.Words);
             (metrics["per"], metrics["wer"], metrics["exact"]) = (phonemes.Rate, 1 - phonemes.Exact, phonemes.Exact);
             return metrics;
         }
 
-        // Folded references would flatter no one: what is written in lower case is judged so, and the signature says it.
+        // What is written in lower case is judged so, and the signature says it.
+        ExactMatch exact = new(_options.Lowercase);
         Bleu bleu = new(_options.Lowercase);
         ChrF chrF = new(lowercase: _options.Lowercase);
-        ExactMatch exact = new(_options.Lowercase);
         for (int i = 0; i < texts.Count; i++)
         {
-            bleu.Add(texts[i], questions[i].Targets);
-            chrF.Add(texts[i], questions[i].Targets);
             exact.Add(texts[i], questions[i].Targets);
+            if (CountsWords)
+            {
+                bleu.Add(texts[i], questions[i].Targets);
+                chrF.Add(texts[i], questions[i].Targets);
+            }
         }
 
         if (_options.Format == "dialogues")
         {
             metrics["exact"] = exact.Share;
         }
+        else if (_options.TargetTokens is "char" or "symbols")
+        {
+            bool characters = _options.TargetTokens == "char";
+            metrics[characters ? "cer" : "wer"] = Edits(texts, questions, characters ? EditRate.Characters : EditRate.Words).Rate;
+        }
 
-        (metrics["bleu"], metrics["chrf"], metrics["exact"]) = (bleu.Score, chrF.Score, exact.Share);
+        if (CountsWords)
+        {
+            (metrics["bleu"], metrics["chrf"]) = (bleu.Score, chrF.Score);
+        }
+
+        metrics["exact"] = exact.Share;
         return metrics;
     }
+
+    private EditRate Edits(IReadOnlyList<string> texts, IReadOnlyList<RightAnswers> questions, Func<string, string[]> cut)
+    {
+        EditRate rate = new();
+        for (int i = 0; i < texts.Count; i++)
+        {
+            rate.Add(cut(Fold(texts[i])), [.. questions[i].Targets.Select(t => cut(Fold(t)))]);
+        }
+
+        return rate;
+    }
+
+    private string Fold(string text) => _options.Lowercase ? text.ToLowerInvariant() : text;
 }

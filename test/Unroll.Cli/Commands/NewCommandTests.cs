@@ -49,6 +49,7 @@ public sealed class NewCommandTests
     [Theory]
     [InlineData("classify", "messages.tsv")]
     [InlineData("classify-series", "series.csv")]
+    [InlineData("translate", "numbers.tsv")]
     public void Every_kind_writes_a_recipe_that_is_right_and_the_data_it_names(string kind, string data)
     {
         using TemporaryFolder folder = new();

@@ -110,4 +110,17 @@ public sealed class DataSplitTests
         Assert.Equal(split.Train.Order(), split.Train);
         Assert.Equal(split.Valid.Order(), split.Valid);
     }
+
+    [Fact]
+    public void A_hash_holds_back_equal_keys_together_and_an_item_stays_when_others_come_and_go()
+    {
+        string[] keys = [.. Enumerable.Range(0, 2000).Select(i => $"sentence {i / 2}")];
+        DataSplit split = DataSplit.ByHash(keys, 0.1);
+        Assert.InRange(split.Valid.Length, 150, 250);
+        Assert.Equal(Enumerable.Range(0, 2000), split.Train.Concat(split.Valid).Order());
+        Assert.Empty(split.Train.Select(i => keys[i]).Intersect(split.Valid.Select(i => keys[i])));
+        DataSplit fewer = DataSplit.ByHash(keys[500..], 0.1);
+        Assert.Equal(split.Valid.Where(i => i >= 500), fewer.Valid.Select(i => i + 500));
+        Assert.Contains("all 3 items are on one side", Assert.Throws<DataException>(() => DataSplit.ByHash(["a", "a", "a"], 0.1)).Message);
+    }
 }

@@ -104,4 +104,16 @@ public sealed class WordVocabularyTests
         Assert.Equal(["the"], WordVocabulary.OfWords(["the", "a", "the"], minCount: 2).Words);
         Assert.Equal(WordVocabulary.Build("b a b c").Words, WordVocabulary.OfWords(["b", "a", "b", "c"]).Words);
     }
+
+    [Theory]
+    [InlineData("She said: \"no, (never) again!\"")]
+    [InlineData("unknown words, too")]
+    [InlineData("two\nlines")]
+    public void Words_that_are_cut_and_put_together_are_the_text_and_as_many_as_ids(string text)
+    {
+        WordVocabulary words = WordVocabulary.Build("She said no, never again!", WordSplit.Marks);
+        IReadOnlyList<string> cut = words.Cut(text);
+        Assert.Equal(words.Encode(text).Length, cut.Count);
+        Assert.Equal(text, words.Join(cut));
+    }
 }

@@ -20,9 +20,11 @@ public sealed class AttentionDecoderTests
     [InlineData("gru", AttentionKind.General, true)]
     [InlineData("lstm", AttentionKind.Additive, true)]
     [InlineData("lstm", AttentionKind.General, false)]
-    public void Gradients_equal_differences_of_the_loss_along_random_directions(string cell, AttentionKind kind, bool inputFeeding)
+    [InlineData("gru", AttentionKind.General, true, true)]
+    [InlineData("lstm", null, false)]
+    public void Gradients_equal_differences_of_the_loss_along_random_directions(string cell, AttentionKind? kind, bool inputFeeding, bool tied = false)
     {
-        Model model = new(cell, kind, inputFeeding);
+        Model model = new(cell, kind, inputFeeding, tied: tied);
         AlignedBuffer gradient = new(model.Parameters.Length);
         Tape tape = new();
         tape.Begin(gradient, new CounterRandom(1), training: true);
@@ -152,6 +154,60 @@ public sealed class AttentionDecoderTests
         Assert.Equal(byName.All.Select(p => (p.Name, p.Shape)), byType.All.Select(p => (p.Name, p.Shape)));
     }
 
+    [Theory]
+    [InlineData(AttentionKind.General, false)]
+    [InlineData(AttentionKind.Additive, true)]
+    [InlineData(null, false)]
+    public void Steps_that_rows_have_give_the_bits_of_the_whole_pass_whatever_stands_behind_their_ends(AttentionKind? kind, bool inputFeeding)
+    {
+        Model model = new("lstm", kind, inputFeeding);
+        int[] lengths = [5, 0, 3];
+        (int[] inputs, int[] other) = ([.. Model.Inputs], [.. Model.Inputs]);
+        for (int i = 0; i < other.Length; i++)
+        {
+            other[i] = i / Batch < lengths[i % Batch] ? other[i] : (other[i] + 1) % Vocabulary;
+        }
+
+        Tape tape = new();
+        tape.Begin();
+        Tensor some = model.Decoder.Attentional(tape, inputs, lengths, model.Remember(tape));
+        Tensor same = model.Decoder.Attentional(tape, other, lengths, model.Remember(tape));
+        Assert.Equal(new Shape(8, model.Decoder.AttentionalSize), some.Shape);
+        Assert.True(Numbers.SameBits(some.Values, same.Values));
+        Tensor logits = model.Forward(tape).Logits, ofSome = model.Decoder.Logits(tape, some);
+        int[] rows = [.. Enumerable.Range(0, Time * Batch).Where(i => i / Batch < lengths[i % Batch])];
+        for (int n = 0; n < rows.Length; n++)
+        {
+            Assert.True(Numbers.SameBits(logits.Values.Slice(rows[n] * Vocabulary, Vocabulary), ofSome.Values.Slice(n * Vocabulary, Vocabulary)));
+        }
+    }
+
+    [Fact]
+    public void Without_attention_there_are_no_weights_and_the_memory_changes_nothing()
+    {
+        Model model = new("gru", null, inputFeeding: false);
+        Assert.DoesNotContain(model.Parameters.All, p => p.Name.Contains("attention", StringComparison.Ordinal));
+        Tape tape = new();
+        tape.Begin();
+        DecoderPass pass = model.Forward(tape);
+        Assert.False(pass.Weights.Exists);
+        AttentionMemory other = model.Decoder.Remember(tape, Tensor.From(new(2, Batch, Memory), new float[2 * Batch * Memory]));
+        Assert.True(Numbers.SameBits(pass.Logits.Values, model.Decoder.Forward(tape, Model.Inputs, Batch, other).Logits.Values));
+    }
+
+    [Fact]
+    public void An_output_that_reuses_the_embedding_has_no_weight_of_its_own_and_a_shared_table_must_fit()
+    {
+        Model model = new("gru", AttentionKind.General, inputFeeding: false, tied: true);
+        Assert.Same(model.Decoder.Output.Weight, Assert.Single(model.Parameters.All, p => p.Name.EndsWith("embedding.weight", StringComparison.Ordinal)));
+        Parameters parameters = new();
+        Unroll.Layers.Embedding table = new(parameters, "shared", Vocabulary, 4);
+        Assert.Contains("the shared embedding is [7, 4], expected [7, 5]",
+            Assert.Throws<ArgumentException>(() => AttentionDecoder.Create("gru", parameters, "d", new(Vocabulary, 5, Hidden, Memory), table)).Message, StringComparison.Ordinal);
+        Assert.Contains("with input feeding the layers run a step at a time",
+            Assert.Throws<ArgumentException>(() => AttentionDecoder.Create("gru", parameters, "d", new(Vocabulary, 4, Hidden, Memory) { StateDropout = 0.1f }, table)).Message, StringComparison.Ordinal);
+    }
+
     private static DecoderPass Sampled(Model model, ScheduledSampling sampling, int[]? inputs = null)
     {
         Tape tape = new();
@@ -165,9 +221,10 @@ public sealed class AttentionDecoderTests
 
         private readonly Tensor _memory;
 
-        public Model(string cell, AttentionKind kind, bool inputFeeding, int memory = AttentionDecoderTests.Memory)
+        public Model(string cell, AttentionKind? kind, bool inputFeeding, int memory = AttentionDecoderTests.Memory, bool tied = false)
         {
-            Decoder = AttentionDecoder.Create(cell, Parameters, "decoder", new(Vocabulary, 5, Hidden, memory) { Attention = kind, InputFeeding = inputFeeding, Layers = 2 });
+            Decoder = AttentionDecoder.Create(cell, Parameters, "decoder",
+                new(Vocabulary, 5, Hidden, memory) { Attention = kind, InputFeeding = inputFeeding, Layers = 2, TieWeights = tied, AttentionalSize = tied ? 5 : 0 });
             Parameters.Initialize(3);
             _memory = Tensor.From(new(Steps, Batch, memory), Numbers.ToSingle(Numbers.Uniform(4, Steps * Batch * memory)));
         }

@@ -39,6 +39,21 @@ public sealed class ProjectedCrossEntropyTests
         GradientCheck.AssertClose("bias", one.BiasGradient, two.BiasGradient, 5e-5);
     }
 
+    [Theory]
+    [InlineData(5, 7, 0.1f)]
+    [InlineData(49, 12_000, 0.3f)]
+    public void With_label_smoothing_it_gives_what_the_two_operations_give(int rows, int classes, float smoothing)
+    {
+        OutputProblem one = new(rows, 6, classes, bias: true), two = new(rows, 6, classes, bias: true);
+        float joined = one.Run(t => ProjectedCrossEntropy.Apply(t, one.X, one.Output, one.Targets, OutputProblem.Scale, smoothing));
+        float apart = two.Run(t => SoftmaxCrossEntropy.Apply(t, two.Output.Forward(t, two.X), two.Targets, OutputProblem.Scale, new CrossEntropyOptions(LabelSmoothing: smoothing)));
+        Assert.Equal(apart, joined, 2e-6 * apart);
+        GradientCheck.AssertClose("x", one.InputGradient, two.InputGradient, 1e-4);
+        GradientCheck.AssertClose("weight", one.WeightGradient, two.WeightGradient, 1e-4);
+        GradientCheck.AssertClose("bias", one.BiasGradient, two.BiasGradient, 1e-4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.Run(t => ProjectedCrossEntropy.Apply(t, one.X, one.Output, one.Targets, 1, 1)));
+    }
+
     [Fact]
     public void Without_recording_the_loss_is_the_same_and_an_input_without_gradient_is_left_alone()
     {
