@@ -58,6 +58,7 @@ internal static class CommandLine
             TranslateCommand.Create(terminal),
             ComposeCommand.Create(terminal),
             ChatCommand.Create(terminal),
+            CaptionCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExportCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -1,4 +1,5 @@
 using Unroll.Storage;
+using Unroll.Tasks.Caption;
 using Unroll.Tasks.Classify;
 using Unroll.Tasks.Compose;
 using Unroll.Tasks.Forecast;
@@ -24,6 +25,7 @@ public static class TaskCatalog
         new TranscribeTask(),
         new ComposeTask(),
         new TranslateTask(),
+        new CaptionTask(),
     ];
 
     /// <summary>The task of a recipe.</summary>

@@ -11,7 +11,7 @@ public sealed class HelpTextTests
         ProcessResult r = UnrollCommand.Run("--help");
         Assert.Equal(0, r.ExitCode);
         Assert.Empty(r.Error);
-        foreach (string verb in (string[])["new", "check", "train", "evaluate", "classify", "tag", "generate", "complete", "forecast", "translate", "compose", "inspect", "export", "bench"])
+        foreach (string verb in (string[])["new", "check", "train", "evaluate", "classify", "tag", "generate", "complete", "forecast", "translate", "compose", "caption", "transcribe", "chat", "inspect", "export", "bench"])
             Assert.Contains($"\n  {verb} ", r.Out);
         foreach (string code in (string[])["0 done", "1 failed", "2 wrong usage", "3 data or recipe", "4 model file", "5 a", "130 stopped"])
             Assert.Contains(code, r.Out.ReplaceLineEndings(" "));
@@ -29,6 +29,7 @@ public sealed class HelpTextTests
     [InlineData("translate", "--attention FILE.svg")]
     [InlineData("forecast", "--plot FILE.svg")]
     [InlineData("compose", "--start NOTES|FILE")]
+    [InlineData("caption", "--threads N")]
     [InlineData("inspect", "--json")]
     [InlineData("export", "--quantize int8|bf16")]
     [InlineData("bench", "--case NAME")]

@@ -9,7 +9,7 @@ internal static class Metric
         "loss", "bitsPerCharacter", "perplexity", "top1", "top3", "top5",
         "accuracy", "macroF1", "f1", "auroc", "auprc", "entityF1", "entityPrecision", "entityRecall", "sentenceAccuracy",
         "mase", "smape", "owa", "mse", "mae", "rmse", "nrmse", "crps", "coverage80", "validTime", "windowsFound", "windows", "falseAlarms", "validLoss",
-        "bleu", "chrf", "wer", "per", "cer", "der", "exact", "nll", "paraphrased",
+        "bleu", "chrf", "wer", "per", "cer", "der", "exact", "exactShuffled", "nll", "paraphrased",
     ];
 
     /// <summary>Whether there is a metric of that name; nrmse84 is the error at step 84.</summary>
@@ -50,6 +50,7 @@ internal static class Metric
         "cer" => "character error rate",
         "der" => "digit error rate",
         "exact" => "exactly right",
+        "exactShuffled" => "exactly right, images shuffled",
         "paraphrased" => "right in other words",
         "validLoss" => "loss on validation points",
         _ when name.StartsWith("nrmse", StringComparison.Ordinal) => $"NRMSE at step {name[5..]}",
@@ -60,7 +61,7 @@ internal static class Metric
     public static string Print(string name, double value) => name switch
     {
         _ when !double.IsFinite(value) => "-",
-        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "paraphrased" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
+        "top1" or "top3" or "top5" or "accuracy" or "sentenceAccuracy" or "coverage80" or "exact" or "exactShuffled" or "paraphrased" or "wer" or "per" or "cer" or "der" => $"{value * 100:0.0} %",
         "windowsFound" or "windows" => value.ToString("0"),
         "perplexity" => value.ToString(value < 100 ? "0.00" : value < 1e6 ? "0.0" : "0.0e+0"),
         _ when value != 0 && Math.Abs(value) < 1e-3 => value.ToString("0.00e+0"),

@@ -49,6 +49,17 @@ internal static class TrainResult
             yield return $"compose {folder} --start C4 --out new.mid --svg new.svg";
             yield return $"evaluate {folder}";
         }
+        else if (recipe.Task == "transcribe")
+        {
+            string data = recipe.Resolve(recipe.Data.Train);
+            yield return $"transcribe {folder} {Invoked.Quote(File.Exists(data) ? Path.GetRelativePath(Environment.CurrentDirectory, data) : "FILE.wav")}";
+            yield return $"evaluate {folder}";
+        }
+        else if (recipe.Task == "caption")
+        {
+            yield return $"caption {folder} IMAGE.png";
+            yield return $"evaluate {folder}";
+        }
         else if (recipe.Task == "classify")
         {
             yield return new LabelledDataOptions(recipe.Values).IsText ? $"classify {folder} \"a text of yours\"" : $"classify {folder} --file PATH";

@@ -111,7 +111,8 @@ public sealed class AudioStream
     {
         if (order == _deltas.Length)
         {
-            frames.Add(frame);
+            // Whoever gets it may change it, and slopes of later frames need it as it is.
+            frames.Add([.. frame]);
         }
         else if (_deltas[order].Push(frame) is { } ready)
         {

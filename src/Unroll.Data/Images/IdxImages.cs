@@ -50,6 +50,19 @@ public sealed class IdxImages
         return bytes[start..];
     }
 
+    /// <summary>Where the labels of images are as a rule: a file beside them, called labels-idx1 for images-idx3.</summary>
+    /// <param name="imagesPath">The images.</param>
+    /// <returns>The path of the labels.</returns>
+    /// <exception cref="DataException">The images are called otherwise.</exception>
+    public static string LabelsBeside(string imagesPath)
+    {
+        string folder = Path.GetDirectoryName(imagesPath) is { Length: > 0 } d ? d : ".", name = Path.GetFileName(imagesPath);
+        string guess = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+        return guess != name
+            ? Path.Combine(folder, guess)
+            : throw new DataException($"Images '{imagesPath}': nothing says where their labels are. Name the file in data.labels, or call the two ...-images-idx3-ubyte and ...-labels-idx1-ubyte.");
+    }
+
     /// <summary>Reads images and their labels, image by image as a series.</summary>
     /// <param name="imagesPath">The images.</param>
     /// <param name="labelsPath">As many labels.</param>

@@ -167,19 +167,9 @@ internal sealed class ItemReader(LabelledDataOptions options, bool labelled = tr
         })];
     }
 
-    private string LabelsOf(string images)
-    {
-        string folder = Path.GetDirectoryName(images) is { Length: > 0 } d ? d : ".", name = Path.GetFileName(images);
-        if (options.Labels is { } labels)
-        {
-            return Beside(folder, labels);
-        }
-
-        string guess = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
-        return guess != name
-            ? Path.Combine(folder, guess)
-            : throw new DataException($"Images '{images}': nothing says where their labels are. Name the file in data.labels, or call the two ...-images-idx3-ubyte and ...-labels-idx1-ubyte.");
-    }
+    private string LabelsOf(string images) => options.Labels is { } labels
+        ? Beside(Path.GetDirectoryName(images) is { Length: > 0 } folder ? folder : ".", labels)
+        : IdxImages.LabelsBeside(images);
 
     private IReadOnlyList<RawItem> ReadAudio(string path)
     {

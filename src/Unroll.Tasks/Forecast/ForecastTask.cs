@@ -37,7 +37,12 @@ public sealed class ForecastTask : ITask
     /// <inheritdoc/>
     public TrainReport Train(Recipe recipe, TrainSettings settings, Action<TrainProgress> progress, CancellationToken stop)
     {
-        using TrainRun run = new ForecastModelOptions(recipe.Values).IsReservoir ? new ReservoirRun(recipe, settings, progress) : new ForecastRun(recipe, settings, progress);
+        if (recipe.IsSolvedAtOnce && settings.Resume)
+        {
+            throw new UnrollException($"The run in '{settings.OutputDirectory}' cannot be resumed: a reservoir is solved at once and leaves no checkpoint. Train it again without --resume.");
+        }
+
+        using TrainRun run = recipe.IsSolvedAtOnce ? new ReservoirRun(recipe, settings, progress) : new ForecastRun(recipe, settings, progress);
         return run.Execute(stop);
     }
 

@@ -3,32 +3,10 @@ namespace Unroll.Tasks.Recipes;
 /// <content>What follows from the values of the task <c>translate</c>.</content>
 public sealed partial record RecipeTask
 {
-    private static void CheckDialogues(RecipeValues v, TranslateDataOptions data)
-    {
-        Key? odd = data.Paraphrases ? TranslateDataKeys.Paraphrases : data.Noise > 0 ? TranslateDataKeys.Noise : data.Alternatives.Count > 0 ? TranslateDataKeys.Alternatives : null;
-        if (odd is not null && data.Format != "dialogues")
-        {
-            throw new DataException($"{v.PlaceOf(odd)}: '{odd.Path}' is given, but 'data.format' is \"{data.Format}\", expected \"dialogues\", because it is about questions and answers. Remove it.");
-        }
-
-        if (data is { Paraphrases: true, Valid: not null })
-        {
-            throw new DataException($"{v.PlaceOf(TranslateDataKeys.Paraphrases)}: 'data.paraphrases' is true and 'data.valid' is given, expected one of them, " +
-                "because validation asks either the training questions in other words or those of another file. Remove one.");
-        }
-    }
-
     private static void CompleteTranslate(RecipeValues v)
     {
         TranslateDataOptions data = new(v);
         CompleteVocabulary(v, data);
-        if ((data.Source is null) != (data.Target is null))
-        {
-            throw new DataException($"{v.PlaceOf(data.Source is null ? TranslateDataKeys.Target : TranslateDataKeys.Source)}: only one of 'data.source' and 'data.target' is given, expected both, " +
-                "because a pair has two sides. Give both, such as \"source\": \"de\", \"target\": \"en\".");
-        }
-
-        CheckDialogues(v, data);
         bool attention = v.Text(TranslateModelKeys.Attention) != "none";
         if (v.Boolean(TranslateModelKeys.TieEmbeddings) && !v.Boolean(TranslateDataKeys.SharedVocabulary))
         {

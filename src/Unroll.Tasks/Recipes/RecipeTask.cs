@@ -22,6 +22,7 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
         new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
             [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. TranscribeDecodeKeys.All], CompleteTranscribe),
+        new("caption", "Says in words what an image shows", [.. CaptionKeys.All, .. TrainKeys.Captions], CompleteCaption),
         new("translate", "Writes a text for a text: another language, a pronunciation, an answer",
             [.. TranslateDataKeys.All, .. TranslateModelKeys.All, .. TrainKeys.Pairs, .. DecodeKeys.All], CompleteTranslate),
     ];
@@ -146,10 +147,15 @@ public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyLi
                 "and of sounds at least 0, because two of them do not overlap. Correct them.");
         }
 
-        if (data.IsAudio && ((data.HeldBack ?? (data.Split == "group" ? "" : null)) is not null) != (data.Group is not null))
+        CompleteTrain(v);
+    }
+
+    private static void CompleteCaption(RecipeValues v)
+    {
+        long canvas = v.Integer(CaptionKeys.Canvas), shrink = v.Integer(CaptionKeys.Shrink);
+        if (canvas % shrink != 0)
         {
-            throw new DataException($"{v.PlaceOf(LabelledDataKeys.Group)}: 'data.group' is {Key.Print(data.Group)}, 'data.split' \"{data.Split}\" and 'data.heldBack' {Key.Print(data.HeldBack)}, expected a group " +
-                "just where groups are held back. Name the group by a name in braces of data.pattern, and say which are held back with \"split\": \"group\" or \"heldBack\": \"30-34\".");
+            throw new DataException($"{v.PlaceOf(CaptionKeys.Shrink)}: 'data.shrink' is {shrink}, expected a divisor of {canvas} because 'data.canvas' is {canvas} and is cut into blocks of that size. Change one of the two.");
         }
 
         CompleteTrain(v);

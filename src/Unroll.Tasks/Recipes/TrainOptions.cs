@@ -229,6 +229,9 @@ public static class TrainKeys
         Average, Recompute, Shards, Seed,
     ];
 
+    /// <summary>The keys of the task <c>caption</c>, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Captions = [.. Items.Where(k => k != Shift && k != Stretch && k != Noise && k != ClassWeights)];
+
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [

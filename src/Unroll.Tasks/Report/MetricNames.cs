@@ -13,6 +13,8 @@ internal static class MetricNames
         ["frameF1"] = "frame F1",
         ["auroc"] = "AUROC",
         ["auprc"] = "AUPRC",
+        ["exact"] = "exact match",
+        ["exactShuffled"] = "exact match, images shuffled",
         ["nll"] = "NLL a step",
         ["mae"] = "MAE",
         ["rmse"] = "RMSE",
@@ -54,7 +56,7 @@ internal static class MetricNames
     public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name) || name.StartsWith("nrmse", StringComparison.Ordinal);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "paraphrased" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "exactShuffled" or "paraphrased" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);

@@ -66,7 +66,7 @@ internal sealed class RecordingReader(TranscribeDataOptions options, bool labell
         }
 
         return TranscriptsOf(path) is { } transcripts
-            ? WithTranscripts(path, transcripts, FilePattern.TryFind(path, options.Pattern) is { Count: > 0 } named ? named : FilePattern.Find(path, "*.wav"))
+            ? WithTranscripts(path, transcripts)
             : WithNames(path);
     }
 
@@ -84,8 +84,10 @@ internal sealed class RecordingReader(TranscribeDataOptions options, bool labell
         ? [.. FilePattern.Find(folder, options.Pattern).Select(f => OfFile(f) with { Text = f.Fields["label"] })]
         : throw new DataException($"Folder '{folder}': nothing says what is said in its sounds. Expected a file '{TranscriptFile.DefaultName}' (a file's name, a tab and the text on every line), or {{label}} in data.pattern where names of files say it.");
 
-    private Recording[] WithTranscripts(string folder, string file, IReadOnlyList<MatchedFile> sounds)
+    private Recording[] WithTranscripts(string folder, string file)
     {
+        // Where a file says what is said, names need not be of the pattern; groups are asked for in training only.
+        IReadOnlyList<MatchedFile> named = FilePattern.TryFind(folder, options.Pattern), sounds = named.Count > 0 ? named : FilePattern.Find(folder, "*.wav");
         IReadOnlyDictionary<string, (string Text, Origin Origin)> texts = TranscriptFile.Read(file);
         Dictionary<string, MatchedFile> byName = sounds.ToDictionary(s => Path.GetRelativePath(folder, s.Path).Replace('\\', '/'), StringComparer.Ordinal);
         foreach ((string name, (_, Origin origin)) in texts.OrderBy(t => t.Value.Origin.Line))
@@ -98,15 +100,15 @@ internal sealed class RecordingReader(TranscribeDataOptions options, bool labell
 
         string[] silent = [.. byName.Keys.Where(n => !texts.ContainsKey(n)).Order(StringComparer.Ordinal)];
         return silent.Length == 0
-            ? [.. texts.OrderBy(t => t.Value.Origin.Line).Select(t => OfFile(byName[t.Key]) with { Text = t.Value.Text, TextOrigin = t.Value.Origin })]
+            ? [.. texts.OrderBy(t => t.Value.Origin.Line).Select(t => OfFile(byName[t.Key], named.Count > 0) with { Text = t.Value.Text, TextOrigin = t.Value.Origin })]
             : throw new DataException($"Transcripts '{file}': {silent.Length} of {byName.Count} sounds have no line, such as '{silent[0]}', expected one for each. Add the lines, or move the sounds elsewhere.");
     }
 
-    private Recording OfFile(MatchedFile file) => new(new Origin(file.Path))
+    private Recording OfFile(MatchedFile file, bool grouped = true) => new(new Origin(file.Path))
     {
         Sound = Sound(file.Path),
-        Group = Field(file, options.Group, "data.group"),
-        JoinedBy = Field(file, options.JoinBy, "data.joinBy"),
+        Group = grouped ? Field(file, options.Group, "data.group") : null,
+        JoinedBy = grouped ? Field(file, options.JoinBy, "data.joinBy") : null,
     };
 
     private static string? Field(MatchedFile file, string? name, string key) => name is null ? null

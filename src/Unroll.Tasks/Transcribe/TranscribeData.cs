@@ -74,6 +74,11 @@ internal sealed class TranscribeData
             throw new DataException($"'{options.Train}' has {all.Count} recording, too few to hold back {options.ValidFraction:P0} (data.validFraction) for validation. Give more of them, or name validation data in data.valid.");
         }
 
+        if ((options.HeldBack is not null || options.Split == "group") && all[0].Group is null)
+        {
+            throw new DataException($"data.{(options.HeldBack is null ? "split is \"group\"" : $"heldBack is '{options.HeldBack}'")}, but recordings have no group, expected data.group to name it, because whole groups are held back. Name a part of the files' names in braces in data.pattern, and in data.group.");
+        }
+
         (DataSplit split, string how) = options.HeldBack is { } held ? (HeldBackGroups.Split(all, held), $"{options.Group} {held}, held back")
             : options.Split == "group" ? (DataSplit.ByGroup([.. all.Select(r => r.Group!)], options.ValidFraction, options.SplitSeed), $"about {options.ValidFraction:P0} of it, whole groups by {options.Group}, held back at random")
             : options.Split == "time" ? (DataSplit.ByTime(all.Count, options.ValidFraction), $"the last {options.ValidFraction:P0} of it, held back")

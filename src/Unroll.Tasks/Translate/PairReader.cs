@@ -15,6 +15,11 @@ internal sealed class PairReader(TranslateDataOptions options)
     {
         if (options.Format == "aligned")
         {
+            if ((options.Source is null) != (options.Target is null))
+            {
+                throw new DataException($"'{path}': only one of 'data.source' and 'data.target' is given, expected both, because each says what its file has in its name. Give both, such as \"source\": \"de\", \"target\": \"en\".");
+            }
+
             (string? Source, string? Target) marks = options.Source is null ? AlignedNames.PairOf(options.Train) ?? default : (options.Source, options.Target);
             (string source, string target) = AlignedNames.Of(path, marks.Source, marks.Target);
             return AlignedFiles.Read(source, target, options.Encoding);

@@ -44,6 +44,7 @@ internal sealed class TranslateData
     public static TranslateData Read(Recipe recipe)
     {
         TranslateDataOptions options = new(recipe.Values);
+        CheckDialogues(recipe, options);
         PairReader reader = new(options);
         IReadOnlyList<TextPair> all = reader.Read(recipe.Resolve(options.Train));
         if (options.Valid is { } valid)
@@ -80,5 +81,20 @@ internal sealed class TranslateData
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void CheckDialogues(Recipe recipe, TranslateDataOptions data)
+    {
+        Key? odd = data.Paraphrases ? TranslateDataKeys.Paraphrases : data.Noise > 0 ? TranslateDataKeys.Noise : data.Alternatives.Count > 0 ? TranslateDataKeys.Alternatives : null;
+        if (odd is not null && data.Format != "dialogues")
+        {
+            throw new DataException($"{recipe.Values.PlaceOf(odd)}: '{odd.Path}' is given, but 'data.format' is \"{data.Format}\", expected \"dialogues\", because it is about questions and answers. Remove it.");
+        }
+
+        if (data is { Paraphrases: true, Valid: not null })
+        {
+            throw new DataException($"{recipe.Values.PlaceOf(TranslateDataKeys.Paraphrases)}: 'data.paraphrases' is true and 'data.valid' is given, expected one of them, " +
+                "because validation asks either the training questions in other words or those of another file. Remove one.");
+        }
     }
 }

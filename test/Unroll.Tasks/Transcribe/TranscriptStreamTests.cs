@@ -17,7 +17,7 @@ public sealed class TranscriptStreamTests : IDisposable
     [Theory]
     [InlineData("data.deltas=0")]
     [InlineData("data.deltas=1", "data.stack=3", "model.layers=2", "model.cell=lstm")]
-    [InlineData("data.features=mfcc", "data.deltas=2", "data.stack=1", "data.sampleRate=6000")]
+    [InlineData("data.features=mfcc", "data.coefficients=10", "data.deltas=2", "data.stack=1", "data.sampleRate=6000")]
     public void A_sound_in_pieces_gives_the_text_the_times_and_the_bits_of_the_whole(params string[] overrides)
     {
         ITranscribeModel model = Train([.. overrides, "train.epochs=8"]);

@@ -105,13 +105,17 @@ public sealed class TranslateTaskTests : IDisposable
     [Theory]
     [InlineData("\"tokens\": \"bpe\", \"vocabularySize\": 256", "", "expected more than 256")]
     [InlineData("\"targetTokens\": \"char\", \"sharedVocabulary\": true", "", "the tokens are \"bpe\" on one side")]
-    [InlineData("\"source\": \"1\"", "", "only one of 'data.source' and 'data.target'")]
     [InlineData("\"sharedVocabulary\": false", "\"tieEmbeddings\": true", "the two sides have tokens of their own")]
     [InlineData("", "\"hidden\": 33", "expected an even number")]
     [InlineData("", "\"attention\": \"none\", \"inputFeeding\": true", "both need attention")]
     [InlineData("", "\"inputFeeding\": true, \"stateDropout\": 0.1", "cannot drop the same units")]
     public void Keys_that_do_not_go_together_are_told(string data, string model, string expected) =>
         Assert.Contains(expected, Assert.Throws<DataException>(() => TranslateSamples.Recipe("\"train\": \"t\"" + (data.Length > 0 ? ", " : "") + data, model)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_two_aligned_files_both_are_named_or_none() =>
+        Assert.Contains("only one of 'data.source' and 'data.target'",
+            Assert.Throws<DataException>(() => new TranslateTask().Check(TranslateSamples.Recipe("\"train\": \"t\", \"format\": \"aligned\", \"source\": \"de\""))).Message, StringComparison.Ordinal);
 
     private Recipe RecipeOf(string data, string model, string train, int pairs = 40)
     {

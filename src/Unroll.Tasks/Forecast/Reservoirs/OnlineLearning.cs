@@ -27,11 +27,7 @@ internal static class OnlineLearning
             IOnlineReadout<double> readout = model.Covariances is { } p
                 ? new RecursiveLeastSquares<double>(from, p[m], settings.Forgetting)
                 : new LeastMeanSquares<double>(from.Features, from.Outputs, from: from);
-            for (int g = 0; g < groups.Count; g++)
-            {
-                Learn(model.Members[m].WithReadout(readout), readout, groups[g], groups[g].Start?.Members[m], firsts[g]);
-            }
-
+            Learn(model.Members[m].WithReadout(readout), m, readout, groups, firsts);
             members[m] = model.Members[m].WithReadout(readout.ToReadout());
             if (covariances is not null)
             {
@@ -42,19 +38,33 @@ internal static class OnlineLearning
         return new ReservoirModel(members, model.Intervals, model.Bound) { Covariances = covariances };
     }
 
-    private static void Learn(EchoStateNetwork<double> network, IOnlineReadout<double> readout, ReservoirGroup group, EchoState<double>? state, int first)
+    /// <summary>Goes through the new steps in order of time, a step of each group after the other, so that what is forgotten first is what is oldest.</summary>
+    private static void Learn(EchoStateNetwork<double> network, int member, IOnlineReadout<double> readout, IReadOnlyList<ReservoirGroup> groups, IReadOnlyList<int> firsts)
     {
-        EchoStateStream<double> stream = network.Start(state);
-        int begin = group.Start?.Step ?? 0, width = group.Inputs;
-        (double[] inputs, double[] targets) = group.Piece(begin, first);
-        stream.Follow(inputs, targets);
-        (inputs, targets) = group.Piece(first, group.Length);
-        for (int t = 0; t < group.Length - first; t++)
+        EchoStateStream<double>[] streams = [.. groups.Select((g, i) => Begin(network, member, g, firsts[i]))];
+        (double[] Inputs, double[] Targets)[] news = [.. groups.Select((g, i) => g.Piece(firsts[i], g.Length))];
+        int steps = groups.Select((g, i) => g.Length - firsts[i]).Max();
+        for (int t = 0; t < steps; t++)
         {
-            ReadOnlySpan<double> target = targets.AsSpan(t * group.Outputs, group.Outputs);
-            stream.Step(inputs.AsSpan(t * width, width));
-            readout.Update(stream.Features, target);
-            stream.Force(target);
+            for (int g = 0; g < streams.Length; g++)
+            {
+                (int width, int outputs) = (groups[g].Inputs, groups[g].Outputs);
+                if (t < groups[g].Length - firsts[g])
+                {
+                    ReadOnlySpan<double> target = news[g].Targets.AsSpan(t * outputs, outputs);
+                    streams[g].Step(news[g].Inputs.AsSpan(t * width, width));
+                    readout.Update(streams[g].Features, target);
+                    streams[g].Force(target);
+                }
+            }
         }
+    }
+
+    private static EchoStateStream<double> Begin(EchoStateNetwork<double> network, int member, ReservoirGroup group, int first)
+    {
+        EchoStateStream<double> stream = network.Start(group.Start?.Members[member]);
+        (double[] inputs, double[] targets) = group.Piece(group.Start?.Step ?? 0, first);
+        stream.Follow(inputs, targets);
+        return stream;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ReservoirIntervals
             Array.Sort(sizes);
             for (int w = 0; w < Widths; w++)
             {
-                int rank = (int)Math.Ceiling(0.2 * (w + 1) * (sizes.Length + 1));
+                int rank = (((w + 1) * (sizes.Length + 1)) + 4) / 5;
                 widths[(h * Widths) + w] = sizes.Length == 0 ? 0 : sizes[Math.Min(rank, sizes.Length) - 1];
             }
         }

@@ -20,11 +20,6 @@ internal sealed class ReservoirRun : TrainRun
     public ReservoirRun(Recipe recipe, TrainSettings settings, Action<TrainProgress> progress)
         : base(recipe, settings, progress)
     {
-        if (settings.Resume)
-        {
-            throw new UnrollException($"The run in '{settings.OutputDirectory}' cannot be resumed: a reservoir is solved at once and leaves no checkpoint. Train it again without --resume.");
-        }
-
         _data = ForecastData.Read(recipe);
         _linear = LinearBaseline.Fit(_data, Team);
     }

@@ -73,7 +73,7 @@ public sealed class ReservoirTaskTests : IDisposable
     [InlineData("data.scale=window", "expected \"series\" or \"none\"")]
     [InlineData("reservoir.washout=400", "expected more than 400")]
     [InlineData("reservoir.feedback=false", "no known inputs")]
-    [InlineData("data.history=500", "no forecast of 8 steps fits")]
+    [InlineData("data.history=500", "no series has enough points")]
     public void What_cannot_be_made_or_learned_is_refused_with_the_reason(string change, string expected) =>
         Assert.Contains(expected, Assert.Throws<DataException>(() => _small.Train("run", change)).Message);
 

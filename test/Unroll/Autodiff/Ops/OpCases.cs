@@ -11,7 +11,7 @@ internal static partial class OpCases
 {
     private static readonly Shape[] s_shapes = [new(1), new(3), new(8), new(33), new(2, 5), new(7, 3, 4), new(2, 3, 4, 5)];
 
-    public static IReadOnlyList<OpCase> All { get; } = [.. s_shapes.SelectMany(Elementwise), .. Products(), .. Lookups(), .. LossCases(), .. AttentionCases(), .. RowCases(), .. PoolingCases()];
+    public static IReadOnlyList<OpCase> All { get; } = [.. s_shapes.SelectMany(Elementwise), .. Products(), .. Lookups(), .. LossCases(), .. AttentionCases(), .. RowCases(), .. PoolingCases(), .. NadeCases()];
 
     private static IEnumerable<OpCase> Elementwise(Shape s)
     {

@@ -1,0 +1,37 @@
+using Unroll.Data.Images;
+using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Report;
+
+namespace Unroll.Tasks.Caption;
+
+/// <summary>The page about a training run of a captioner: numbers, curves, and the images that it is most wrongly sure of.</summary>
+internal static class CaptionReport
+{
+    private const int MostErrors = 24;
+
+    public static RunReport Page(Recipe recipe, CaptionData data, EvaluateReport report, CaptionedImage[] valid, WrittenCaption[] written, Captioner captioner, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    {
+        Title = recipe.Name,
+        Task = recipe.Task,
+        Facts =
+        [
+            new("training data", $"{data.Options.Train}: {data.Train.Count:N0} images"),
+            new("validation data", $"{data.ValidSource}: {data.Valid.Count:N0} images"),
+            new("network", data.Options.Describe()),
+            new("parameters", parameters.ToString("N0")),
+            new("seed", recipe.Train.Seed.ToString()),
+            new("time", $"{elapsed.TotalSeconds:N0} s"),
+        ],
+        Metrics = report.Metrics,
+        Baseline = report.Baseline,
+        BaselineName = report.BaselineName,
+        Curve = curve,
+        Errors = [.. Enumerable.Range(0, valid.Length)
+            .Where(i => written[i].Text != captioner.Normal(valid[i].Text))
+            .OrderByDescending(i => written[i].LogProbability)
+            .Take(MostErrors)
+            .Select(i => new ReportExample(valid[i].Text, written[i].Text, Math.Exp(written[i].LogProbability), ContentOf(valid[i].Image), data.Valid.PlaceOf(i)))],
+    };
+
+    private static ImageContent ContentOf(GreyImage image) => new([.. image.Values.Select(v => (byte)Math.Round(Math.Clamp(v, 0, 1) * 255))], image.Width, image.Height);
+}
