@@ -6,6 +6,9 @@ internal sealed class Beam(BeamSearchOptions options, int vocabulary, int source
     /// <summary>A step that got no attention at all would make the score −∞ and with it all hypotheses equal.</summary>
     private const double LeastCoverage = 1e-10;
 
+    /// <summary>Tokens that are passed over at once.</summary>
+    private const int Chunk = 128;
+
     // Each live hypothesis has one way to end, so that twice the width holds enough that go on.
     private readonly TopCandidates _candidates = new((int)Math.Min(2L * options.Width, Array.MaxLength));
     private readonly List<(Hypothesis Hypothesis, int Order)> _finished = [];
@@ -38,9 +41,17 @@ internal sealed class Beam(BeamSearchOptions options, int vocabulary, int source
         {
             ReadOnlySpan<float> row = logProbabilities.Slice(i * vocabulary, vocabulary);
             double before = _live[i].LogProbability;
-            for (int token = 0; token < row.Length; token++)
+            for (int first = 0; first < row.Length; first += Chunk)
             {
-                _candidates.Offer(before + row[token], i, token);
+                // Of a large vocabulary nearly all tokens are too unlikely, and the largest of many is found much faster than each is offered.
+                ReadOnlySpan<float> some = row[first..Math.Min(row.Length, first + Chunk)];
+                if (before + TensorPrimitives.Max(some) > _candidates.Threshold)
+                {
+                    for (int k = 0; k < some.Length; k++)
+                    {
+                        _candidates.Offer(before + some[k], i, first + k);
+                    }
+                }
             }
         }
 
