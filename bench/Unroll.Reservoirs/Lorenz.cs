@@ -1,3 +1,4 @@
+using Unroll.Data.Generated;
 using Unroll.Reservoir;
 
 namespace Unroll.Reservoirs;
@@ -5,7 +6,7 @@ namespace Unroll.Reservoirs;
 /// <summary>Lorenz: how long a free run stays with the system, in Lyapunov times (1 / 0.906).</summary>
 internal static class Lorenz
 {
-    private const double Dt = 0.02, Exponent = 0.906, Threshold = 0.4;
+    private const double Dt = 0.02, Exponent = LorenzSystem.LyapunovExponent, Threshold = 0.4;
     private const int Washout = 200, Training = 5000, Starts = 20, Free = 1000;
 
     public static void Print(int seeds)
@@ -17,7 +18,7 @@ internal static class Lorenz
     /// <summary>The median over some starts of the time until the error, by the deviation of the series, is above 0.4.</summary>
     public static double ValidTime(ulong seed)
     {
-        double[] series = Series.Lorenz(Training + (Starts * 100) + Free, Dt, seed);
+        double[] series = LorenzSystem.Generate(Training + (Starts * 100) + Free, Dt, seed);
         double[] scaled = [.. series.Select((v, i) => (v - (i % 3 == 2 ? 23.5 : 0)) / (i % 3 == 0 ? 7.9 : i % 3 == 1 ? 9.0 : 8.6))];
         LeakyReservoir<double> reservoir = new(new ReservoirOptions { Units = 500, SpectralRadius = 0.6, Links = 6, BiasScaling = 0.5, FeedbackScaling = 0.15, Seed = seed }, inputs: 0, feedback: 3);
         EchoStateFit<double> fit = EchoStateNetwork<double>.Fit(reservoir, [], scaled.AsSpan(0, 3 * Training), 3, new EchoStateOptions { Washout = Washout, Ridge = 1e-7, Features = ReadoutFeatures.All });

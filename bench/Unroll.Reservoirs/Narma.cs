@@ -15,7 +15,7 @@ internal static class Narma
 
     public static double Nrmse(ulong seed)
     {
-        (double[] u, double[] y) = Series.Narma10(2 * Steps, seed);
+        (double[] u, double[] y) = Unroll.Data.Generated.Narma.Generate(2 * Steps, seed);
         LeakyReservoir<double> reservoir = new(new ReservoirOptions { Units = 500, SpectralRadius = 0.9, Links = 10, InputScaling = 0.2, BiasScaling = 0.4, Seed = seed }, inputs: 1);
         EchoStateFit<double> fit = EchoStateNetwork<double>.Fit(reservoir, u.AsSpan(0, Steps), y.AsSpan(0, Steps), 1, new EchoStateOptions
         {

@@ -26,6 +26,7 @@ internal static class ModelPath
     private static string Expected(string verb) => verb switch
     {
         "generate" or "complete" => "a language model",
+        "chat" => "a model that was trained with \"task\": \"translate\" on dialogues",
         _ => $"a model that was trained with \"task\": \"{verb}\"",
     };
 

@@ -7,6 +7,8 @@ using Unroll.Tasks.LanguageModel;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 using Unroll.Tasks.Tag;
+using Unroll.Tasks.Transcribe;
+using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks;
 
@@ -14,7 +16,17 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
-    public static IReadOnlyList<ITask> All { get; } = [new LanguageModelTask(), new ClassifyTask(), new TagTask(), new ForecastTask(), new ComposeTask(), new CaptionTask()];
+    public static IReadOnlyList<ITask> All { get; } =
+    [
+        new LanguageModelTask(),
+        new ClassifyTask(),
+        new TagTask(),
+        new ForecastTask(),
+        new TranscribeTask(),
+        new ComposeTask(),
+        new CaptionTask(),
+        new TranslateTask(),
+    ];
 
     /// <summary>The task of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using Unroll.Data.Audio;
 using Unroll.Data.Images;
+using Unroll.Data.Pairs;
 using Unroll.Data.SeriesFiles;
 using Unroll.Data.Tables;
 using Unroll.Data.Tagging;
@@ -54,6 +55,21 @@ public sealed class MalformedFilesTests : IDisposable
     public void Vectors() => Check("2 3\nthe 1 2 3\nof 4 5 6\n", p => WordVectors.Read(p, ["the", "of"]));
 
     [Fact]
+    public void Aligned_lines() => Check("a b\n\u00e9 c\nd\n", p => AlignedFiles.Pair(TextFile.Read(p), p, "x\ny\nz\n", "y"));
+
+    [Fact]
+    public void Tab_separated() => Check("Go.\tVa !\nRun!\tCours !\n", p => TabSeparatedPairs.Read(p));
+
+    [Fact]
+    public void Pronunciations() => Check("a AH0\na(2) EY1\nb B IY1 # x\n", p => PronunciationDictionary.Read(p));
+
+    [Fact]
+    public void Yaml_dialogues() => Check("conversations:\n- - 'What: is?'\n  - \"A \\n b\"\n- - q\n  - |\n    a\n", p => Dialogues.Read(p), "x.yml");
+
+    [Fact]
+    public void Json_dialogues() => Check("{\"conversations\": [[\"a\", \"b \\u00e9\"], [\"c\", 1]]}", p => Dialogues.Read(p), "x.json");
+
+    [Fact]
     public void Images() => Check([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4], p => IdxImages.Read(p).Series(0, 2));
 
     [Fact]
@@ -62,7 +78,7 @@ public sealed class MalformedFilesTests : IDisposable
     [Fact]
     public void Packed_files() => Check(Scratch.Gzip("ham\tOk lar\nspam\tFree\n"), p => LabelledText.Read(p), "x.gz");
 
-    private void Check(string text, Action<string> read) => Check(Encoding.UTF8.GetBytes(text), read);
+    private void Check(string text, Action<string> read, string name = "x") => Check(Encoding.UTF8.GetBytes(text), read, name);
 
     private void Check(byte[] bytes, Action<string> read, string name = "x")
     {

@@ -108,7 +108,7 @@ internal static class EvaluateCommand
             string[] parts = token.Value.Split('=', 2);
             if (parts.Length != 2 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
                 result.AddError($"--fail-under is '{token.Value}', expected METRIC=VALUE, as in --fail-under loss=0.9.");
-            else if (!Metric.Names.Contains(parts[0]))
+            else if (!Metric.IsKnown(parts[0]))
                 result.AddError($"--fail-under names the metric '{parts[0]}'.{Spelling.DidYouMean(parts[0], Metric.Names)} The metrics are {string.Join(", ", Metric.Names)}.");
         }
     }

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Unroll.Cli.Output;
 using Unroll.Storage;
 using Unroll.Tasks.Forecast;
+using Unroll.Tasks.Forecast.Anomalies;
 
 namespace Unroll.Cli.Commands;
 
@@ -22,19 +23,29 @@ internal static class ForecastCommand
         };
         Option<int?> horizon = CommonOptions.OptionalNumber("--horizon", "N", "How many steps ahead; more than the recipe's data.horizon are made from the model's own forecasts (default: data.horizon)", 1, 100_000);
         Option<string?> plot = new("--plot") { Description = "Draw the forecasts with their past and their intervals", HelpName = "FILE.svg" };
-        Option<bool> csv = new("--csv") { Description = "Print series, step, forecast, lower and upper as CSV" };
+        Option<bool> csv = new("--csv") { Description = "Print series, step, forecast, lower and upper as CSV; with --anomalies value, expected, score and alarm" };
+        Option<bool> anomalies = new("--anomalies") { Description = "Say of each point of DATA how unusual it is, and where there are alarms (the recipe sets data.anomalyAhead)" };
+        Option<string?> update = new("--update")
+        {
+            Description = "Carry the model on over the new observations in DATA, without training it anew, and write it there; the output of a reservoir learns if reservoir.online says so",
+            HelpName = "OUT.safetensors",
+        };
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json("Print JSON, one object a series");
         Verb verb = new("forecast", "Says how series go on, with 80 % intervals", "MODEL [DATA|-] [options]",
             ("forecast runs/airline-passengers", "the next steps after the training data"),
             ("forecast runs/m4-hourly new.csv.gz --csv", "of other series, for a table"),
-            ("forecast runs/airline-passengers --horizon 36 --plot next.svg", "further ahead, and as a picture"))
+            ("forecast runs/airline-passengers --horizon 36 --plot next.svg", "further ahead, and as a picture"),
+            ("forecast runs/nab-nyc-taxi nyc_taxi.csv.gz --anomalies --plot taxi.svg", "what was unusual, and when"),
+            ("forecast runs/sales today.csv --update runs/sales/today.safetensors", "a model that knows what came since"))
         {
             model,
             data,
             horizon,
             plot,
             csv,
+            anomalies,
+            update,
             threads,
             json,
         };
@@ -42,10 +53,24 @@ internal static class ForecastCommand
         {
             if (r.GetValue(csv) && r.GetValue(json))
                 r.AddError("--csv and --json are both given, expected one of them: each says how the answer is printed.");
+            (bool scores, bool updates) = (r.GetValue(anomalies), r.GetValue(update) is not null);
+            if (scores && updates)
+                r.AddError("--anomalies and --update are both given, expected one of them: each is an answer of its own.");
+            string? other = scores ? "--anomalies" : updates ? "--update" : null;
+            if (other is not null && r.GetValue(data) is null)
+                r.AddError($"{other} is given without DATA, expected the observations: unroll forecast MODEL DATA {other}.");
+            if (other is not null && r.GetValue(horizon) is not null)
+                r.AddError($"--horizon is given with {other}, expected it without, because nothing is forecast then.");
+            if (updates && r.GetValue(plot) is not null)
+                r.AddError("--plot is given with --update, expected it without, because nothing is forecast then.");
         });
         verb.SetAction(r =>
         {
             IForecastModel loaded = ModelPath.Open<IForecastModel>(r.GetRequiredValue(model), r.GetValue(threads), "forecast");
+            if (r.GetValue(anomalies))
+                return FindAnomalies(terminal, loaded, r.GetValue(data)!, r.GetValue(plot), r.GetValue(csv), r.GetValue(json));
+            if (r.GetValue(update) is { } target)
+                return Update(terminal, loaded, r.GetValue(data)!, target, r.GetValue(json));
             int steps = r.GetValue(horizon) ?? loaded.Horizon;
             IReadOnlyList<SeriesForecast> forecasts = r.GetValue(data) switch
             {
@@ -70,6 +95,45 @@ internal static class ForecastCommand
     {
         using Stream input = Console.OpenStandardInput();
         return model.Forecast(input, "stdin", horizon);
+    }
+
+    private static int FindAnomalies(Terminal terminal, IForecastModel model, string data, string? plot, bool csv, bool json)
+    {
+        IReadOnlyList<SeriesAnomalies> found;
+        using (Stream? input = data == "-" ? Console.OpenStandardInput() : null)
+            found = input is null ? model.Anomalies(data) : model.Anomalies(input, "stdin");
+        if (plot is not null)
+            AtomicFile.WriteText(plot, AnomalyChart.Svg(found));
+        if (json)
+            AnomalyWriter.WriteJson(terminal, found);
+        else if (csv)
+            AnomalyWriter.WriteCsv(terminal, found);
+        else
+            AnomalyWriter.WriteText(terminal, found);
+        return ExitCode.Done;
+    }
+
+    private static int Update(Terminal terminal, IForecastModel model, string data, string target, bool json)
+    {
+        UpdateReport report;
+        using (Stream? input = data == "-" ? Console.OpenStandardInput() : null)
+            report = input is null ? model.Update(data, target) : model.Update(input, "stdin", target);
+        if (json)
+        {
+            terminal.Json(j =>
+            {
+                j.WriteString("model", report.Path);
+                j.WriteNumber("series", report.Series);
+                j.WriteNumber("points", report.Points);
+                j.WriteBoolean("learned", report.Learned);
+            });
+        }
+        else
+        {
+            terminal.Out.WriteLine($"{report.Path}: carried on over {Format.Count(report.Points)} new points of {Format.Count(report.Series)} series; {(report.Learned ? "the output learned from them" : "weights are as they were")}.");
+        }
+
+        return ExitCode.Done;
     }
 
     private static void WriteText(Terminal terminal, IReadOnlyList<SeriesForecast> forecasts)
@@ -105,7 +169,7 @@ internal static class ForecastCommand
         foreach (SeriesForecast f in forecasts)
         {
             foreach (ForecastStep s in f.Steps)
-                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Field(f.Name)},{Field(s.Label)},{s.Value:R},{s.Lower:R},{s.Upper:R}"));
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Format.CsvField(f.Name)},{Format.CsvField(s.Label)},{s.Value:R},{s.Lower:R},{s.Upper:R}"));
         }
 
         terminal.Out.Flush();
@@ -133,9 +197,6 @@ internal static class ForecastCommand
             });
         }
     }
-
-    /// <summary>A field as RFC 4180 has it.</summary>
-    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 
     private static string Number(double v) => Math.Abs(v) switch
     {

@@ -28,7 +28,7 @@ internal static class TuneTraining
     /// <summary>Refuses a metric that no task has.</summary>
     public static void CheckMetric(OptionResult result)
     {
-        foreach (Token token in result.Tokens.Where(t => !Metric.Names.Contains(t.Value)))
+        foreach (Token token in result.Tokens.Where(t => !Metric.IsKnown(t.Value)))
             result.AddError($"--tune-metric is '{token.Value}', expected one of {string.Join(", ", Metric.Names)}.{Spelling.DidYouMean(token.Value, Metric.Names)}");
     }
 

@@ -40,4 +40,7 @@ internal static class Format
         // Half a character beyond U+FFFF cannot be printed.
         return "…" + text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
     }
+
+    /// <summary>A field of a table as RFC 4180 has it.</summary>
+    public static string CsvField(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -14,6 +14,8 @@ internal static class ReportJson
         WriteNumbers(json, "baseline", report.Baseline);
         json.WriteString("baseline_name", report.BaselineName);
         json.WriteNumber("count", report.Count);
+        if (report.Signature is { } signature)
+            json.WriteString("signature", signature);
         if (report.Others is { } others)
         {
             json.WriteStartObject("other_baselines");

@@ -8,6 +8,9 @@ namespace Unroll.Cli.Output;
 /// <summary>What is said when a search has ended: the trials, the best first, and where the best model lies.</summary>
 internal static class TuneResult
 {
+    /// <summary>With more columns than this their sections are left out, for want of room.</summary>
+    private const int MostPaths = 3;
+
     private const int MostRows = 30;
 
     public static void Write(Terminal terminal, SearchReport report, string directory)
@@ -17,7 +20,7 @@ internal static class TuneResult
         foreach (string name in (string[])["trial", "budget", Metric.Title(report.Metric), best.Report!.BaselineName])
             table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned());
         foreach ((Key key, object? _) in best.Trial.Values)
-            table.AddColumn(new TableColumn(Markup.Escape(key.Path)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(best.Trial.Values.Count > MostPaths ? key.Name : key.Path)).RightAligned());
         foreach (TrialResult result in report.Results.Take(MostRows))
             table.AddRow([.. Row(result, report.Metric, isBest: result == best)]);
 
@@ -26,6 +29,8 @@ internal static class TuneResult
             terminal.Out.WriteLine($"and {report.Results.Count - MostRows} more in {Path.Combine(directory, SearchFiles.Trials)}");
         if (report.Results.Count(r => r.Error is not null) is > 0 and var failed)
             terminal.Out.WriteLine($"{failed} {(failed == 1 ? "trial" : "trials")} failed; {SearchFiles.Trials} says why.");
+        if (report.Results.Max(r => r.Rung.Number) == 1 && report.Results.Sum(r => r.Seconds) is > 0 and var seconds)
+            terminal.Out.WriteLine($"{Format.Count(report.Results.Count)} trials in {seconds:0.0} s of training: {Format.Count((long)(report.Results.Count * 60 / seconds))} a minute.");
         terminal.Out.WriteLine($"The best model: {report.ModelPath} (trial {best.Trial.Number}). Its recipe: {report.RecipePath}");
         string folder = Invoked.Quote(directory);
         terminal.Note($"\nNext:\n  {Invoked.As} evaluate {folder}\n  {Invoked.As} inspect {folder}");

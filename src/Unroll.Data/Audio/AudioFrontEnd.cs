@@ -1,4 +1,3 @@
-using MathNet.Numerics.IntegralTransforms;
 using Unroll.Data.SeriesFiles;
 
 namespace Unroll.Data.Audio;
@@ -19,6 +18,7 @@ public sealed class AudioFrontEnd
     private readonly double[] _cosines;
     private readonly int _hop;
     private readonly int _fftSize;
+    private readonly PowerSpectrum _spectrum;
     private readonly int _features;
 
     /// <summary>A front end.</summary>
@@ -40,7 +40,8 @@ public sealed class AudioFrontEnd
                 + "many as bands, and deltas 0 to 2. Correct the options of the audio features.");
         }
 
-        _fftSize = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window);
+        _fftSize = Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window));
+        _spectrum = new PowerSpectrum(_fftSize);
         _window = WindowOf(options.Window, window);
         _filters = new MelFilters(
             options.MelScale, options.MelBands, _fftSize, options.SampleRate, options.LowHz, options.HighHz > 0 ? options.HighHz : options.SampleRate / 2.0);
@@ -57,20 +58,10 @@ public sealed class AudioFrontEnd
         int frames = 1 + ((Math.Max(0, x.Length - _window.Length) + _hop - 1) / _hop);
         int channels = _options.Channels;
         float[] values = new float[frames * channels];
-        // Real and imaginary parts side by side, half the spectrum and one more.
-        double[] buffer = new double[_fftSize + 2];
-        double[] power = new double[(_fftSize / 2) + 1];
-        double[] energies = new double[_options.MelBands];
+        FrameMemory memory = new(this);
         for (int t = 0; t < frames; t++)
         {
-            PowerSpectrum(x.AsSpan(t * _hop), buffer, power);
-            _filters.Apply(power, energies);
-            foreach (ref double energy in energies.AsSpan())
-            {
-                energy = Math.Log(Math.Max(energy, Floor));
-            }
-
-            Features(energies, values.AsSpan(t * channels, _features));
+            Frame(x.AsSpan(t * _hop), memory, values.AsSpan(t * channels, _features));
         }
 
         if (_options.SubtractMean)
@@ -86,6 +77,45 @@ public sealed class AudioFrontEnd
         return new Series(values, channels, sound.Origin);
     }
 
+    /// <summary>Samples of a frame.</summary>
+    internal int WindowLength => _window.Length;
+
+    /// <summary>Samples from frame to frame.</summary>
+    internal int Hop => _hop;
+
+    /// <summary>Features of a frame without their slopes.</summary>
+    internal int Features => _features;
+
+    /// <summary>What is worked in for one frame after the other.</summary>
+    /// <param name="owner">The front end.</param>
+    internal sealed class FrameMemory(AudioFrontEnd owner)
+    {
+        public double[] Signal { get; } = new double[owner._fftSize];
+
+        public double[] Work { get; } = new double[owner._fftSize];
+
+        public double[] Power { get; } = new double[(owner._fftSize / 2) + 1];
+
+        public double[] Energies { get; } = new double[owner._options.MelBands];
+    }
+
+    /// <summary>The features of the frame that begins with some samples, with silence behind them.</summary>
+    /// <param name="x">Samples after pre-emphasis.</param>
+    /// <param name="memory">Not shared between threads.</param>
+    /// <param name="features">[<see cref="Features"/>]</param>
+    internal void Frame(ReadOnlySpan<double> x, FrameMemory memory, Span<float> features)
+    {
+        Windowed(x, memory.Signal);
+        _spectrum.Apply(memory.Signal, memory.Work, memory.Power);
+        _filters.Apply(memory.Power, memory.Energies);
+        foreach (ref double energy in memory.Energies.AsSpan())
+        {
+            energy = Math.Log(Math.Max(energy, Floor));
+        }
+
+        FeaturesOf(memory.Energies, features);
+    }
+
     private double[] PreEmphasized(ReadOnlySpan<float> samples)
     {
         double[] y = new double[samples.Length];
@@ -99,22 +129,16 @@ public sealed class AudioFrontEnd
         return y;
     }
 
-    private void PowerSpectrum(ReadOnlySpan<double> x, double[] buffer, Span<double> power)
+    private void Windowed(ReadOnlySpan<double> x, double[] signal)
     {
-        Array.Clear(buffer);
+        Array.Clear(signal);
         for (int n = 0; n < Math.Min(_window.Length, x.Length); n++)
         {
-            buffer[n] = x[n] * _window[n];
-        }
-
-        Fourier.ForwardReal(buffer, _fftSize, FourierOptions.NoScaling);
-        for (int k = 0; k < power.Length; k++)
-        {
-            power[k] = (buffer[2 * k] * buffer[2 * k]) + (buffer[(2 * k) + 1] * buffer[(2 * k) + 1]);
+            signal[n] = x[n] * _window[n];
         }
     }
 
-    private void Features(ReadOnlySpan<double> logs, Span<float> features)
+    private void FeaturesOf(ReadOnlySpan<double> logs, Span<float> features)
     {
         for (int k = 0; k < features.Length; k++)
         {

@@ -4,7 +4,10 @@ namespace Unroll.Data.Audio;
 /// <remarks>d(t) = Σ_{θ=1..2} θ (c(t + θ) − c(t − θ)) / (2 Σ θ²), with the first and the last frame repeated beyond the ends.</remarks>
 internal static class Deltas
 {
-    private const int Reach = 2;
+    /// <summary>Frames on either side.</summary>
+    public const int Reach = 2;
+
+    private const double Norm = 2 * ((1 * 1) + (2 * 2));
 
     /// <summary>Fills the features after some given ones with their slopes.</summary>
     /// <param name="values">[frames, channels]</param>
@@ -14,21 +17,18 @@ internal static class Deltas
     /// <param name="count">How many; their slopes are the features from <paramref name="first"/> + <paramref name="count"/> on.</param>
     public static void Fill(Span<float> values, int frames, int channels, int first, int count)
     {
-        const double norm = 2 * ((1 * 1) + (2 * 2));
         for (int t = 0; t < frames; t++)
         {
             for (int c = first; c < first + count; c++)
             {
-                double sum = 0;
-                for (int step = 1; step <= Reach; step++)
-                {
-                    float after = values[(Math.Min(frames - 1, t + step) * channels) + c];
-                    float before = values[(Math.Max(0, t - step) * channels) + c];
-                    sum += step * ((double)after - before);
-                }
-
-                values[(t * channels) + c + count] = (float)(sum / norm);
+                values[(t * channels) + c + count] = Slope(
+                    values[(Math.Max(0, t - 2) * channels) + c], values[(Math.Max(0, t - 1) * channels) + c],
+                    values[(Math.Min(frames - 1, t + 1) * channels) + c], values[(Math.Min(frames - 1, t + 2) * channels) + c]);
             }
         }
     }
+
+    /// <summary>d(t) of c(t − 2), c(t − 1), c(t + 1) and c(t + 2).</summary>
+    public static float Slope(float twoBefore, float before, float after, float twoAfter) =>
+        (float)((((double)after - before) + (2 * ((double)twoAfter - twoBefore))) / Norm);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics;
 
 namespace Unroll.Data.Audio;
@@ -12,7 +13,7 @@ public static class Resampler
 {
     private const int ZeroCrossings = 48;
     private const double Beta = 10;
-    private const double CutOff = 0.92;
+    private const double MostOfRate = 0.92;
 
     /// <summary>Computes a sound at another rate.</summary>
     /// <param name="samples">The samples.</param>
@@ -25,31 +26,42 @@ public static class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(to, 1);
         int divisor = (int)Euclid.GreatestCommonDivisor(from, to);
         int up = to / divisor, down = from / divisor;
-        double cutOff = CutOff * Math.Min(1, (double)to / from);
-        int half = (int)Math.Ceiling(ZeroCrossings / cutOff);
+        double cutOff = CutOff(from, to);
+        int half = Half(from, to);
         // Output m lies at m down / up: only the up different remainders need a kernel, and of those only the ones that occur.
         double[]?[] kernels = new double[up][];
+        double[] input = new double[samples.Length];
+        TensorPrimitives.ConvertChecked(samples, input.AsSpan());
         float[] output = new float[checked((int)((((long)samples.Length * up) + down - 1) / down))];
         for (int m = 0; m < output.Length; m++)
         {
             long position = (long)m * down;
             int center = (int)(position / up), phase = (int)(position % up);
             double[] kernel = kernels[phase] ??= Kernel((double)phase / up, cutOff, half);
-            int first = center - half + 1;
-            double sum = 0;
-            for (int k = Math.Max(0, -first); k < kernel.Length && first + k < samples.Length; k++)
-            {
-                sum += samples[first + k] * kernel[k];
-            }
-
-            output[m] = (float)sum;
+            output[m] = At(input, center - half + 1, kernel);
         }
 
         return output;
     }
 
+    /// <summary>c: what is kept, as a share of half the input rate.</summary>
+    internal static double CutOff(int from, int to) => MostOfRate * Math.Min(1, (double)to / from);
+
+    /// <summary>How many samples on either side an output sample is made of.</summary>
+    internal static int Half(int from, int to) => (int)Math.Ceiling(ZeroCrossings / CutOff(from, to));
+
+    /// <summary>One sample of the output.</summary>
+    /// <param name="samples">The input; before and after it there is silence.</param>
+    /// <param name="first">The sample that the kernel begins at.</param>
+    /// <param name="kernel">The weights.</param>
+    internal static float At(ReadOnlySpan<double> samples, int first, double[] kernel)
+    {
+        int from = Math.Max(0, -first), to = Math.Min(kernel.Length, samples.Length - first);
+        return from < to ? (float)TensorPrimitives.Dot(samples.Slice(first + from, to - from), kernel.AsSpan(from, to - from)) : 0;
+    }
+
     /// <summary>The weights of the samples −half + 1 … half around a place <paramref name="fraction"/> after sample 0. Their sum is 1.</summary>
-    private static double[] Kernel(double fraction, double cutOff, int half)
+    internal static double[] Kernel(double fraction, double cutOff, int half)
     {
         double[] kernel = new double[2 * half];
         double sum = 0;

@@ -67,9 +67,9 @@ public static class WavFile
         throw format is null ? NoFormat(source) : NoSamples(source);
     }
 
-    private readonly record struct Format(SampleKind Kind, int Channels, int SampleRate, int FrameBytes);
+    internal readonly record struct Format(SampleKind Kind, int Channels, int SampleRate, int FrameBytes);
 
-    private static void CheckHeader(ReadOnlySpan<byte> bytes, string source)
+    internal static void CheckHeader(ReadOnlySpan<byte> bytes, string source)
     {
         if (bytes.Length < 12 || !bytes.StartsWith("RIFF"u8) || !bytes[8..].StartsWith("WAVE"u8))
         {
@@ -80,7 +80,7 @@ public static class WavFile
         }
     }
 
-    private static Format ReadFormat(ReadOnlySpan<byte> chunk, string source)
+    internal static Format ReadFormat(ReadOnlySpan<byte> chunk, string source)
     {
         if (chunk.Length < 16)
         {
@@ -125,6 +125,18 @@ public static class WavFile
         }
 
         float[] samples = new float[data.Length / format.FrameBytes];
+        Decode(data, format, samples, 0, source);
+        return samples.Length > 0 ? new Waveform(samples, format.SampleRate, format.Channels, new Origin(source)) : throw NoSamples(source);
+    }
+
+    /// <summary>Whole samples of all channels as the mean over the channels.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="format">What they are.</param>
+    /// <param name="samples">To be filled.</param>
+    /// <param name="before">Samples of the sound that came before these, for messages.</param>
+    /// <param name="source">What messages call it.</param>
+    internal static void Decode(ReadOnlySpan<byte> data, Format format, Span<float> samples, long before, string source)
+    {
         int width = format.FrameBytes / format.Channels;
         for (int i = 0; i < samples.Length; i++)
         {
@@ -137,19 +149,17 @@ public static class WavFile
             samples[i] = (float)(sum / format.Channels);
             if (!float.IsFinite(samples[i]))
             {
-                throw new DataException($"{What} '{source}': sample {i} is not a finite number. The file is damaged. Record or convert it again.");
+                throw new DataException($"{What} '{source}': sample {before + i} is not a finite number. The file is damaged. Record or convert it again.");
             }
         }
-
-        return samples.Length > 0 ? new Waveform(samples, format.SampleRate, format.Channels, new Origin(source)) : throw NoSamples(source);
     }
 
     // What may be anything is shown as ASCII.
-    private static string TextOf(ReadOnlySpan<byte> bytes) => string.Concat(bytes.ToArray().Select(b => b is >= 32 and < 127 ? (char)b : '.'));
+    internal static string TextOf(ReadOnlySpan<byte> bytes) => string.Concat(bytes.ToArray().Select(b => b is >= 32 and < 127 ? (char)b : '.'));
 
-    private static DataException NoFormat(string source) => new(
+    internal static DataException NoFormat(string source) => new(
         $"{What} '{source}': it has no chunk 'fmt ' before its samples, which would say what they are. The file is damaged or truncated. Copy or record it again.");
 
-    private static DataException NoSamples(string source) => new(
+    internal static DataException NoSamples(string source) => new(
         $"{What} '{source}': it holds no samples. The file is truncated, or nothing was recorded. Copy or record it again, or leave it out.");
 }

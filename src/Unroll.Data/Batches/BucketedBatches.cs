@@ -10,7 +10,7 @@ namespace Unroll.Data.Batches;
 /// The order of an epoch depends on the seed and the number of the epoch only, so that a training can be taken up at any batch. The larger
 /// the pools, the less padding and the less chance.
 /// </remarks>
-public sealed class BucketedBatches
+public sealed class BucketedBatches : IEpochBatches
 {
     private readonly int[] _lengths;
     private readonly int _batchSize;
@@ -33,7 +33,7 @@ public sealed class BucketedBatches
         _random = new CounterRandom(seed);
     }
 
-    /// <summary>How many batches an epoch has.</summary>
+    /// <inheritdoc/>
     public int BatchCount => (_lengths.Length + _batchSize - 1) / _batchSize;
 
     /// <summary>The batches of an epoch, as numbers of items. Every item is in exactly one.</summary>

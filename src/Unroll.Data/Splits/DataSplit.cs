@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Unroll.Kernels;
 
 namespace Unroll.Data.Splits;
@@ -65,6 +68,22 @@ public sealed record DataSplit(int[] Train, int[] Valid)
         }
 
         return Sorted([.. items[taken..].SelectMany(g => g)], [.. items[..taken].SelectMany(g => g)]);
+    }
+
+    /// <summary>Holds back items by a hash of their keys: equal keys are on one side, and an item stays on its side when others come or go.</summary>
+    /// <param name="keys">The key of each item, such as a sentence that may occur several times.</param>
+    /// <param name="fraction">How much is held back, about, above 0 and below 1.</param>
+    /// <returns>The two parts, each in the order of the items.</returns>
+    /// <exception cref="DataException">All items would be on one side.</exception>
+    public static DataSplit ByHash(IReadOnlyList<string> keys, double fraction)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        Held(keys.Count, fraction);
+        int[] order = [.. Enumerable.Range(0, keys.Count)];
+        bool[] held = [.. keys.Select(key => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) < fraction * (1L << 32))];
+        return held.Contains(true) && held.Contains(false)
+            ? new DataSplit([.. order.Where(i => !held[i])], [.. order.Where(i => held[i])])
+            : throw new DataException($"Split: by their hashes all {keys.Count} items are on one side, expected some on both with a share of {fraction:P0} held back. Give more data, hold back more, or name the validation data.");
     }
 
     /// <summary>K splits, of which each item is held back in exactly one.</summary>

@@ -108,6 +108,32 @@ public sealed class WordVocabulary : IVocabulary
         return [.. ids];
     }
 
+    /// <summary>Cuts a text into its words as they stand there, known or not; joiners mark what touched (see <see cref="WordSplit.Marks"/>).</summary>
+    /// <param name="text">The text; a line end is the word <c>&lt;eos&gt;</c>.</param>
+    /// <returns>As many words as <see cref="Encode"/> has ids.</returns>
+    public IReadOnlyList<string> Cut(ReadOnlySpan<char> text)
+    {
+        List<string> words = [];
+        WordSplitter.Split(Lowercase ? ToLower(text) : text, Split, word => words.Add(word.IsEmpty ? EndOfLine : word.ToString()));
+        return words;
+    }
+
+    /// <summary>Puts words together as <see cref="Decode"/> does, known or not.</summary>
+    /// <param name="words">Words as <see cref="Cut"/> gives them.</param>
+    /// <returns>The text.</returns>
+    public string Join(IEnumerable<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        StringBuilder text = new();
+        bool joinNext = false;
+        foreach (string word in words)
+        {
+            Append(text, word, ref joinNext);
+        }
+
+        return text.ToString();
+    }
+
     /// <inheritdoc/>
     /// <remarks>Words are put together with one blank, or with none where a joiner says so; <c>&lt;eos&gt;</c> is LF.</remarks>
     public string Decode(ReadOnlySpan<int> ids)
@@ -116,15 +142,7 @@ public sealed class WordVocabulary : IVocabulary
         bool joinNext = false;
         foreach (int id in ids)
         {
-            if (id == EndOfLineId)
-            {
-                text.Append('\n');
-                joinNext = false;
-            }
-            else
-            {
-                WordSplitter.Append(text, Token(id), Split, ref joinNext);
-            }
+            Append(text, Token(id), ref joinNext);
         }
 
         return text.ToString();
@@ -132,6 +150,19 @@ public sealed class WordVocabulary : IVocabulary
 
     /// <inheritdoc/>
     public string Token(int id) => (uint)id < (uint)_words.Length ? _words[id] : throw VocabularyErrors.NoSuchId(this, id);
+
+    private void Append(StringBuilder text, string word, ref bool joinNext)
+    {
+        if (word == EndOfLine)
+        {
+            text.Append('\n');
+            joinNext = false;
+        }
+        else
+        {
+            WordSplitter.Append(text, word, Split, ref joinNext);
+        }
+    }
 
     private static IEnumerable<string> MostFrequent(Dictionary<string, int> counts, int maxSize, int minCount)
     {

@@ -91,6 +91,12 @@ internal sealed record MostFrequentTagRecord(string Unknown, string[] Tags, stri
 /// <param name="Entities">The entities of each type, their words with tabulators between.</param>
 internal sealed record EntityDictionaryRecord(string[] Types, string[][] Entities);
 
+/// <summary>What <see cref="NearestNeighbourBaseline"/> leaves.</summary>
+/// <param name="Units">What sources are compared by.</param>
+/// <param name="Sources">The sources of training.</param>
+/// <param name="Targets">The target of each.</param>
+internal sealed record NearestNeighbourRecord(string Units, string[] Sources, string[] Targets);
+
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(MajorityRecord))]
 [JsonSerializable(typeof(NaiveBayesRecord))]
@@ -98,4 +104,5 @@ internal sealed record EntityDictionaryRecord(string[] Types, string[][] Entitie
 [JsonSerializable(typeof(LogisticRegressionRecord))]
 [JsonSerializable(typeof(MostFrequentTagRecord))]
 [JsonSerializable(typeof(EntityDictionaryRecord))]
+[JsonSerializable(typeof(NearestNeighbourRecord))]
 internal sealed partial class BaselineJsonContext : JsonSerializerContext;

@@ -25,9 +25,8 @@ internal static class ClassifyMetrics
     public static double Main(IReadOnlyDictionary<string, double> metrics, bool isDetection) =>
         isDetection && metrics.TryGetValue("auprc", out double area) && double.IsFinite(area) ? area : metrics["accuracy"];
 
-    /// <summary>A report of a model and its baseline, with precision and recall of every label.</summary>
-    public static EvaluateReport Report(string task, string unit, float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding,
-        IReadOnlyDictionary<string, double> baseline, string baselineName)
+    /// <summary>A report of a model and its baselines, with precision and recall of every label.</summary>
+    public static EvaluateReport Report(string task, string unit, float[] probabilities, IReadOnlyList<Item> items, ItemEncoding encoding, ClassifyBaseline? baseline)
     {
         int labels = encoding.Labels.Count;
         ConfusionMatrix confusion = new(labels);
@@ -36,9 +35,14 @@ internal static class ClassifyMetrics
             confusion.Add(items[i].Label, ClassificationMetrics.Predicted(probabilities.AsSpan(i * labels, labels)));
         }
 
-        return new EvaluateReport(task, Of(probabilities, items, encoding), baseline, baselineName, items.Count)
+        IReadOnlyDictionary<string, double> simple = baseline is null ? new Dictionary<string, double>() : Of(baseline.Predict(items, encoding), items, encoding);
+        return new EvaluateReport(task, Of(probabilities, items, encoding), simple, baseline?.Name ?? "none: training was stopped", items.Count)
         {
             Unit = unit,
+            Others = baseline is null ? null : new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal)
+            {
+                [baseline.Majority.Name] = Of(baseline.PredictMajority(items.Count), items, encoding),
+            },
             Labels = [.. encoding.Labels.Names.Select((name, c) => new LabelReport(name, Enumerable.Range(0, labels).Sum(p => confusion[c, p]), confusion.Precision(c), confusion.Recall(c), confusion.F1(c)))],
             Confusion = [.. Enumerable.Range(0, labels).Select(a => (IReadOnlyList<long>)[.. Enumerable.Range(0, labels).Select(p => confusion[a, p])])],
         };

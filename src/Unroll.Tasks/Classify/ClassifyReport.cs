@@ -38,6 +38,7 @@ internal static class ClassifyReport
             Metrics = report.Metrics,
             Baseline = report.Baseline,
             BaselineName = report.BaselineName,
+            Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
             Curve = curve,
             Confusion = new ReportConfusion(data.Encoding.Labels.Names, counts),
             Errors = [.. Errors(data, probabilities)],

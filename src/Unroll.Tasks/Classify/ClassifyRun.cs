@@ -66,8 +66,7 @@ internal sealed class ClassifyRun : TrainRun
         _network.Parameters.Prepare(Team);
         ClassifyBaseline baseline = ClassifyBaseline.Fit(_data);
         float[] probabilities = _classifier.Predict(_data.Valid);
-        EvaluateReport report = ClassifyMetrics.Report(Recipe.Task, _data.Unit, probabilities, _data.Valid, _data.Encoding,
-            ClassifyMetrics.Of(baseline.Predict(_data.Valid, _data.Encoding), _data.Valid, _data.Encoding), baseline.Name);
+        EvaluateReport report = ClassifyMetrics.Report(Recipe.Task, _data.Unit, probabilities, _data.Valid, _data.Encoding, baseline);
         report = report with { Main = _data.Options.Positive is not null && report.Metrics.ContainsKey("auprc") ? "auprc" : "accuracy" };
         Write(best.Info.Training.Step, baseline, report);
         RunReport page = ClassifyReport.Page(Recipe, _data, report, probabilities, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));

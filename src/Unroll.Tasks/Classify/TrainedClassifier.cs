@@ -90,10 +90,7 @@ internal sealed class TrainedClassifier(ClassifyFile file, int threads) : IClass
     private EvaluateReport Evaluate(IReadOnlyList<RawItem> raw)
     {
         Item[] items = file.Encoding.Encode(raw, file.Data.Lowercase);
-        IReadOnlyDictionary<string, double> baseline = file.Baseline is { } b
-            ? ClassifyMetrics.Of(b.Predict(items, file.Encoding), items, file.Encoding)
-            : new Dictionary<string, double>(StringComparer.Ordinal);
-        return ClassifyMetrics.Report(file.Recipe.Task, ClassifyData.UnitOf(file.Data), Predict(items), items, file.Encoding, baseline, file.Baseline?.Name ?? "none: training was stopped");
+        return ClassifyMetrics.Report(file.Recipe.Task, ClassifyData.UnitOf(file.Data), Predict(items), items, file.Encoding, file.Baseline);
     }
 
     private float[] Predict(Item[] items)

@@ -24,6 +24,9 @@ public sealed record EvaluateReport(string Task, IReadOnlyDictionary<string, dou
     [JsonIgnore]
     public string MainMetric => Main ?? Metrics.Keys.FirstOrDefault(static name => name != "loss") ?? "loss";
 
+    /// <summary>How the first metric was counted, as sacreBLEU's signatures say it; null where its name says all.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>How each label fared, where there are labels.</summary>
     public IReadOnlyList<LabelReport>? Labels { get; init; }
 

@@ -66,7 +66,7 @@ internal sealed class ForecastData
     {
         ForecastDataOptions options = new(recipe.Values);
         SeriesReader reader = new(options);
-        IReadOnlyList<TimeSeries> series = reader.Read(recipe.Resolve(options.Train));
+        IReadOnlyList<TimeSeries> series = options.Generate is { } system ? reader.Generate(system) : reader.Read(recipe.Resolve(options.Train));
         ForecastData data = new(options, series, options.Valid is { } valid ? reader.Read(recipe.Resolve(valid)) : []);
         TimeSeries longest = series.MaxBy(s => s.Length)!;
         if (data.TrainWindows.Length == 0)

@@ -17,7 +17,7 @@ internal sealed record ForecastFeatures(ForecastDataOptions Options, CalendarFea
     public int FutureCount => 1 + Options.Lags.Count + AheadCount;
 
     /// <summary>Points before a forecast that can have a part in it.</summary>
-    public int Reach => Options.History + (Options.Lags.Count > 0 ? Options.Lags[^1] : 0);
+    public int Reach => Options.History + Math.Max(Options.Lags.Count > 0 ? Options.Lags[^1] : 0, Math.Min(1, Options.Unknown.Count));
 
     /// <summary>The features of training data.</summary>
     public static ForecastFeatures Of(ForecastDataOptions options, IReadOnlyList<TimeSeries> series)

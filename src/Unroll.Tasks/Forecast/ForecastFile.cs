@@ -1,7 +1,11 @@
 using System.Text.Json;
 using Unroll.Data.Files;
+using Unroll.Kernels;
 using Unroll.Layers;
+using Unroll.Reservoir;
 using Unroll.Storage;
+using Unroll.Tasks.Forecast.Anomalies;
+using Unroll.Tasks.Forecast.Reservoirs;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 
@@ -15,8 +19,13 @@ internal sealed class ForecastFile
 {
     private const string SeriesEntry = "unroll.series", BaselineEntry = "unroll.baseline", FormatName = "unroll-forecast-1", What = "forecaster";
 
+    private readonly SafeTensorsFile _file;
+    private readonly ForecastNetwork? _network;
+    private readonly EchoState<double>[][] _states = [];
+
     private ForecastFile(string path, SafeTensorsFile file, ModelMetadata metadata)
     {
+        _file = file;
         Recipe = metadata.Recipe;
         Data = new ForecastDataOptions(Recipe.Values);
         ForecastModelOptions model = new(Recipe.Values);
@@ -24,11 +33,21 @@ internal sealed class ForecastFile
         Features = new ForecastFeatures(Data, record.Calendar);
         Widening = record.Widening;
         Series = record.Series;
-        Network = new ForecastNetwork(model, Features);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
+        Anomalies = record.Anomalies;
         Linear = metadata.Find(BaselineEntry) is { } baseline ? LinearBaseline.FromJson(baseline, path) : null;
-        Info = new ModelInfo(Recipe.Task, model.Describe(), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, Quantization.NameOf(Network.Parameters.Precision))
+        if (model.IsReservoir)
+        {
+            ReservoirSettings settings = new(Recipe.Values);
+            Reservoir = ReservoirTensors.Read(path, file, settings, Recipe.Train.Seed, Features, Series.Count);
+            _states = ReservoirTensors.ReadStates(path, file, Reservoir, Series.Count / Reservoir.Outputs);
+            Info = new ModelInfo(Recipe.Task, model.Describe(), Reservoir.Parameters, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, null) { Layers = settings.Layers, Hidden = settings.Units };
+            return;
+        }
+
+        _network = new ForecastNetwork(model, Features);
+        ModelTensors.Load(path, file, _network.Parameters);
+        _network.Parameters.Prepare();
+        Info = new ModelInfo(Recipe.Task, model.Describe(), _network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, Quantization.NameOf(_network.Parameters.Precision))
         {
             Cell = model.Cell,
             Layers = model.Layers,
@@ -44,10 +63,17 @@ internal sealed class ForecastFile
 
     public double Widening { get; }
 
+    /// <summary>What is usual, or null.</summary>
+    public AnomalyScale? Anomalies { get; }
+
     /// <summary>The series of training.</summary>
     public IReadOnlyList<SeriesRecord> Series { get; }
 
-    public ForecastNetwork Network { get; }
+    /// <summary>The recurrent network.</summary>
+    public ForecastNetwork Network => _network ?? throw new InvalidOperationException("The model is a reservoir.");
+
+    /// <summary>The reservoirs, or null where it is a recurrent network.</summary>
+    public ReservoirModel? Reservoir { get; }
 
     /// <summary>The linear baseline; null in a file that training was writing when it stopped.</summary>
     public LinearBaseline? Linear { get; }
@@ -56,13 +82,21 @@ internal sealed class ForecastFile
 
     public static ForecastFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
 
+    /// <summary>What forecasts.</summary>
+    public IForecaster Forecaster(WorkerTeam team) => Reservoir is { } reservoir
+        ? new ReservoirForecaster(reservoir, Data.Horizon, team)
+        : new Forecaster(Network, team) { Widening = Widening };
+
     public static ExportReport Quantize(string path, WeightPrecision precision, string target)
     {
         SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
+        ForecastFile model = Open(path, file);
+        return model.Reservoir is null
+            ? ModelMetadata.Quantize(path, file, model.Network.Parameters, precision, target)
+            : throw new UnrollException($"'{path}' is a reservoir, which cannot be quantised: its recurrent weights are not in the file, and its few solved ones need all their digits. Use it as it is.");
     }
 
-    public static void Write(string path, string recipe, string source, ForecastRecord series, Parameters parameters, long step, double epoch, LinearBaseline? linear, EvaluateReport? report)
+    public static void Write(string path, string recipe, string source, ForecastRecord series, IEnumerable<SafeTensor> tensors, long step, double epoch, LinearBaseline? linear, EvaluateReport? report)
     {
         Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
         metadata[SeriesEntry] = JsonSerializer.Serialize(series, ForecastJson.Default.ForecastRecord);
@@ -71,7 +105,20 @@ internal sealed class ForecastFile
             metadata[BaselineEntry] = linear.ToJson();
         }
 
-        SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
+        SafeTensorsFile.Write(path, metadata, [.. tensors]);
+    }
+
+    /// <summary>Writes a copy of the file with other ends of the series.</summary>
+    /// <param name="target">The file to write.</param>
+    /// <param name="series">What is kept of the series, in their order.</param>
+    /// <param name="tensors">Other tensors, or null for the same.</param>
+    public void Write(string target, SeriesRecord[] series, IEnumerable<SafeTensor>? tensors)
+    {
+        Dictionary<string, string> metadata = new(_file.Metadata, StringComparer.Ordinal)
+        {
+            [SeriesEntry] = JsonSerializer.Serialize(new ForecastRecord(Features.Calendar, Widening, series, Anomalies), ForecastJson.Default.ForecastRecord),
+        };
+        SafeTensorsFile.Write(target, metadata, [.. tensors ?? _file.Tensors.Values]);
     }
 
     /// <summary>What is kept of a series.</summary>
@@ -84,8 +131,17 @@ internal sealed class ForecastFile
             double.IsFinite(error) ? error : null, SeasonalIndices.Fit(frame.Series.Values, season).From(frame.Length));
     }
 
-    /// <summary>The series that was kept.</summary>
-    public static TimeSeries Restore(SeriesRecord r) => new(r.Name, new Origin(r.File), r.Values)
+    /// <summary>The series that was kept, by its number, with where the reservoirs stand before its last history.</summary>
+    public TimeSeries Restore(int series)
+    {
+        TimeSeries kept = Restore(Series[series]);
+        return Reservoir is { } r ? kept with { Driven = new DrivenState(Math.Max(0, kept.Length - Data.History), _states[series / r.Outputs]) } : kept;
+    }
+
+    /// <summary>The number of a series of training, or −1.</summary>
+    public int NumberOf(string name) => Series.ToList().FindIndex(r => r.Name == name);
+
+    private static TimeSeries Restore(SeriesRecord r) => new(r.Name, new Origin(r.File), r.Values)
     {
         Start = r.Start,
         Step = new TimeStep(r.Months, new TimeSpan(r.Ticks), r.Ends),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unroll.Tasks.Forecast.Anomalies;
 
 namespace Unroll.Tasks.Forecast;
 
@@ -29,7 +30,8 @@ internal sealed record SeriesRecord(string Name, string File, DateTime? Start, i
 /// <param name="Calendar">What the network is told of the time.</param>
 /// <param name="Widening">By what its intervals are widened.</param>
 /// <param name="Series">The series.</param>
-internal sealed record ForecastRecord(CalendarFeatures Calendar, double Widening, SeriesRecord[] Series);
+/// <param name="Anomalies">What is usual, where the recipe asks for anomaly scores.</param>
+internal sealed record ForecastRecord(CalendarFeatures Calendar, double Widening, SeriesRecord[] Series, AnomalyScale? Anomalies = null);
 
 /// <summary>The JSON of what a model of the task keeps, written without reflection.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,4 @@
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
 
 namespace Unroll.Tasks.Forecast;
@@ -6,7 +7,8 @@ namespace Unroll.Tasks.Forecast;
 /// <param name="Frame">The series.</param>
 /// <param name="SeasonalError">The denominator of MASE, of what lies before the judged part; NaN where there is none.</param>
 /// <param name="Indices">The season, of the same points.</param>
-internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, SeasonalIndices Indices)
+/// <param name="Start">Where the judged part begins.</param>
+internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, SeasonalIndices Indices, int Start)
 {
     /// <summary>Measures what lies before the judged part.</summary>
     public static JudgedSeries Of(SeriesFrame frame, int start)
@@ -14,8 +16,8 @@ internal sealed record JudgedSeries(SeriesFrame Frame, double SeasonalError, Sea
         int season = frame.Features.Options.Season;
         ReadOnlySpan<double> past = frame.Series.Values.AsSpan(0, Math.Min(start, frame.Length));
         return past.Length < 2
-            ? new JudgedSeries(frame, double.NaN, new SeasonalIndices([1]))
-            : new JudgedSeries(frame, SimpleForecasts.SeasonalError(past, season), SeasonalIndices.Fit(past, season));
+            ? new JudgedSeries(frame, double.NaN, new SeasonalIndices([1]), start)
+            : new JudgedSeries(frame, SimpleForecasts.SeasonalError(past, season), SeasonalIndices.Fit(past, season), start);
     }
 }
 
@@ -30,22 +32,25 @@ internal static class ForecastMetrics
     /// <param name="series">All series.</param>
     /// <param name="windows">The windows, at least one.</param>
     /// <param name="linear">The linear model on the same history, or null while there is none.</param>
-    public static EvaluateReport Of(Recipe recipe, Forecaster forecaster, IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, LinearBaseline? linear)
+    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, IReadOnlyList<JudgedSeries> series, IReadOnlyList<Window> windows, LinearBaseline? linear)
     {
         ForecastDataOptions options = new(recipe.Values);
         SeriesFrame[] frames = [.. series.Select(s => s.Frame)];
-        ForecastScore model = new(options.Standardised), naive2 = new(options.Standardised);
+        RollingIntervals rolling = new(forecaster, [.. series.Select(s => new NewSteps(s.Start, s.Frame.Length))], new ForecastModelOptions(recipe.Values).IsOfCounts);
+        ForecastScore model = new(options.Standardised, options.ErrorAt), naive2 = new(options.Standardised);
         List<(string Name, Func<JudgedSeries, int, double[]> Forecast, ForecastScore Score)> simple =
-            [.. Simple(options, linear).Select(s => (s.Name, s.Forecast, new ForecastScore(options.Standardised)))];
+            [.. Simple(options, linear).Select(s => (s.Name, s.Forecast, new ForecastScore(options.Standardised, options.ErrorAt)))];
+        ValidTime validTime = new(new ReservoirSettings(recipe.Values).Joint);
         for (int first = 0; first < windows.Count; first += WindowsAtOnce)
         {
             Window[] part = [.. windows.Skip(first).Take(WindowsAtOnce)];
-            double[][] forecasts = forecaster.Predict(frames, part);
+            double[][] forecasts = rolling.Predict(frames, part);
             for (int i = 0; i < part.Length; i++)
             {
                 (JudgedSeries s, int origin) = (series[part[i].Series], part[i].Origin);
                 ReadOnlySpan<double> actual = s.Frame.Series.Values.AsSpan(origin, options.Horizon);
                 model.Add(actual, forecasts[i], s.SeasonalError, s.Frame.Scale);
+                validTime.Add(part[i], actual, forecasts[i], s.Frame.Scale.RawDeviation);
                 naive2.Add(actual, s.Indices.Naive2(s.Frame.Series.Values, origin, options.Horizon), s.SeasonalError, s.Frame.Scale);
                 foreach ((_, Func<JudgedSeries, int, double[]> forecast, ForecastScore score) in simple)
                 {
@@ -54,8 +59,14 @@ internal static class ForecastMetrics
             }
         }
 
+        Dictionary<string, double> metrics = new(model.Metrics(naive2, intervals: true), StringComparer.Ordinal);
+        if (options.Lyapunov is { } exponent)
+        {
+            metrics["validTime"] = exponent * validTime.MedianSteps;
+        }
+
         string chosen = options.Season > 1 ? "seasonal naive" : "naive";
-        return new EvaluateReport(recipe.Task, model.Metrics(naive2, intervals: true), simple.Single(s => s.Name == chosen).Score.Metrics(naive2, intervals: false), chosen, (long)windows.Count * options.Horizon)
+        return new EvaluateReport(recipe.Task, metrics, simple.Single(s => s.Name == chosen).Score.Metrics(naive2, intervals: false), chosen, (long)windows.Count * options.Horizon)
         {
             Unit = "points",
             Others = simple.Where(s => s.Name != chosen).ToDictionary(s => s.Name, s => s.Score.Metrics(naive2, intervals: false), StringComparer.Ordinal),
@@ -63,16 +74,17 @@ internal static class ForecastMetrics
     }
 
     /// <summary>The same of the series of a recipe, with the loss on the points that chose the model: it decides between models, so that the test points do not.</summary>
-    public static EvaluateReport Of(Recipe recipe, Forecaster forecaster, ForecastData data, LinearBaseline? linear)
+    public static EvaluateReport Of(Recipe recipe, IForecaster forecaster, ForecastData data, LinearBaseline? linear, AnomalyScale? anomalies)
     {
         JudgedSeries[] series = [.. data.Frames.Select((f, i) => JudgedSeries.Of(f, data.JudgedParts[i].JudgedStart))];
         EvaluateReport report = Of(recipe, forecaster, series, data.JudgedWindows, linear);
         Dictionary<string, double> metrics = new(report.Metrics, StringComparer.Ordinal) { ["validLoss"] = forecaster.Loss(data.Frames, data.ValidWindows) };
-        return report with { Metrics = metrics, Main = "validLoss" };
+        int[] starts = [.. data.JudgedParts.Select(p => p.JudgedStart)];
+        return AnomalyMetrics.Add(report with { Metrics = metrics, Main = "validLoss" }, recipe, forecaster, data.Frames, starts, anomalies);
     }
 
     /// <summary>By what the deciles of some forecasts have to be widened for their 80 % intervals to hold 80 % of what came (Romano et al. 2019).</summary>
-    public static double Widening(Forecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
+    public static double Widening(IForecaster forecaster, IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
     {
         double[][] forecasts = forecaster.Predict(frames, windows);
         List<double> factors = [];

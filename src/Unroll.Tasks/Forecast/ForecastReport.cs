@@ -8,7 +8,7 @@ internal static class ForecastReport
 {
     private const int MostFigures = 6;
 
-    public static RunReport Page(Recipe recipe, ForecastData data, EvaluateReport report, Forecaster forecaster, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    public static RunReport Page(Recipe recipe, ForecastData data, EvaluateReport report, IForecaster forecaster, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
     {
         Title = recipe.Name,
         Task = recipe.Task,
@@ -24,13 +24,14 @@ internal static class ForecastReport
         Metrics = report.Metrics,
         Baseline = report.Baseline,
         BaselineName = report.BaselineName,
+        Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
         Curve = curve,
-        Notes = [.. ForecastTask.Warnings(data), .. report.Others!.Select(o => $"{o.Key}: {string.Join(", ", o.Value.Select(m => $"{MetricNames.Shown(m.Key)} {MetricNames.Value(m.Key, m.Value)}"))}.")],
+        Notes = [.. ForecastTask.Warnings(data)],
         Figures = [.. Figures(data, forecaster)],
     };
 
     /// <summary>The last forecasts of series spread over all of them.</summary>
-    private static IEnumerable<ReportFigure> Figures(ForecastData data, Forecaster forecaster)
+    private static IEnumerable<ReportFigure> Figures(ForecastData data, IForecaster forecaster)
     {
         Window[] last = [.. data.JudgedWindows.GroupBy(w => w.Series).Select(g => g.Last())];
         int every = (last.Length + MostFigures - 1) / MostFigures;

@@ -1,4 +1,5 @@
 using Unroll.Storage;
+using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
@@ -15,6 +16,7 @@ internal sealed class ForecastRun : TrainRun
     private readonly Forecaster _forecaster;
     private readonly LinearBaseline _linear;
     private readonly SeriesRecord[] _kept;
+    private AnomalyScale? _anomalies;
 
     public ForecastRun(Recipe recipe, TrainSettings settings, Action<TrainProgress> progress)
         : base(recipe, settings, progress)
@@ -48,7 +50,7 @@ internal sealed class ForecastRun : TrainRun
         ["series"] = _data.Digest(),
     };
 
-    protected override IReadOnlyList<string> NeutralOverrides => [$"{DataKeys.Train.Path}=."];
+    protected override IReadOnlyList<string> NeutralOverrides => _data.Options.Generate is null ? [$"{DataKeys.Train.Path}=."] : [];
 
     protected override void SaveModel(long step, EvaluateReport? report) => _trainable.WithBestWeights(() => Write(step, 1, null, report));
 
@@ -58,7 +60,8 @@ internal sealed class ForecastRun : TrainRun
         best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
         _network.Parameters.Prepare(Team);
         _forecaster.Widening = ForecastMetrics.Widening(_forecaster, _data.Frames, _data.ValidWindows);
-        EvaluateReport report = ForecastMetrics.Of(Recipe, _forecaster, _data, _linear);
+        _anomalies = _data.Options.AnomalyAhead is null ? null : new AnomalyScorer(_forecaster, _data.Options).Calibrate(_data);
+        EvaluateReport report = ForecastMetrics.Of(Recipe, _forecaster, _data, _linear, _anomalies);
         Write(best.Info.Training.Step, _forecaster.Widening, _linear, report);
         RunReport page = ForecastReport.Page(Recipe, _data, report, _forecaster, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
         AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
@@ -66,5 +69,5 @@ internal sealed class ForecastRun : TrainRun
     }
 
     private void Write(long step, double widening, LinearBaseline? linear, EvaluateReport? report) => ForecastFile.Write(ModelPath, RecipeAsGiven,
-        new ForecastDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, new ForecastRecord(_data.Features.Calendar, widening, _kept), _network.Parameters, step, EpochAt(step), linear, report);
+        new ForecastDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, new ForecastRecord(_data.Features.Calendar, widening, _kept, _anomalies), ModelTensors.Of(_network.Parameters), step, EpochAt(step), linear, report);
 }

@@ -2,8 +2,10 @@ namespace Unroll.Tasks.Forecast;
 
 /// <summary>How far forecasts lay from what came, over all forecasts of a method.</summary>
 /// <param name="standardised">Whether errors are measured in deviations of their series, and not in the units of the data.</param>
-internal sealed class ForecastScore(bool standardised)
+/// <param name="errorAt">Steps ahead, from 1, that have an NRMSE of their own.</param>
+internal sealed class ForecastScore(bool standardised, params IReadOnlyList<int> errorAt)
 {
+    private readonly Moments[] _at = [.. errorAt.Select(static _ => new Moments())];
     private long _count, _windows, _inside;
     private double _absolute, _squares, _symmetric, _scaled, _crps, _sum, _sumOfSquares;
 
@@ -34,6 +36,14 @@ internal sealed class ForecastScore(bool standardised)
             _crps += (certain ? error : Quantiles.Crps(q, y)) / unit;
             _inside += !certain && y >= q[Quantiles.Lower] && y <= q[Quantiles.Upper] ? 1 : 0;
             double z = (y - zero) / unit;
+            for (int i = 0; i < _at.Length; i++)
+            {
+                if (errorAt[i] == h + 1)
+                {
+                    _at[i].Add(z, error / unit);
+                }
+            }
+
             _sum += z;
             _sumOfSquares += z * z;
         }
@@ -61,11 +71,33 @@ internal sealed class ForecastScore(bool standardised)
             metrics[name] = value;
         }
 
+        for (int i = 0; i < _at.Length; i++)
+        {
+            metrics[$"nrmse{errorAt[i]}"] = _at[i].Nrmse;
+        }
+
         if (intervals)
         {
             metrics["coverage80"] = (double)_inside / _count;
         }
 
         return metrics;
+    }
+
+    /// <summary>The errors of one step ahead.</summary>
+    private sealed class Moments
+    {
+        private long _count;
+        private double _squares, _sum, _sumOfSquares;
+
+        public double Nrmse => Math.Sqrt(_squares / (_sumOfSquares - (_sum * _sum / _count)));
+
+        public void Add(double value, double error)
+        {
+            _count++;
+            _squares += error * error;
+            _sum += value;
+            _sumOfSquares += value * value;
+        }
     }
 }

@@ -1,4 +1,6 @@
 using Unroll.Layers;
+using Unroll.Reservoir;
+using Unroll.Tasks.Forecast.Reservoirs;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Runs;
 
@@ -15,15 +17,18 @@ public sealed class ForecastTask : ITask
     {
         ForecastData data = ForecastData.Read(recipe);
         ForecastModelOptions model = new(recipe.Values);
+        if (model.IsReservoir)
+        {
+            return CheckReservoir(recipe, data);
+        }
+
         ForecastNetwork network = new(model, data.Features);
         TrainOptions t = recipe.Train;
         long stepsPerEpoch = (data.TrainWindows.Length + t.Batch - 1) / t.Batch, steps = TrainRun.StepsOf(t, stepsPerEpoch);
         int rows = (t.Batch + t.Shards - 1) / t.Shards;
         long recurrent = t.Shards * network.Recurrent.Sum(r => r.TrainingBytes(data.Options.History, rows));
         long inputs = (long)t.Batch * ((data.Options.History * (data.Features.HistoryCount + 1)) + (data.Options.Horizon * (data.Features.FutureCount + (4 * network.Head.Outputs))));
-        return new CheckReport(recipe.Task, Part(data.Options.Train, data, data.TrainWindows, data.Parts.Sum(p => (long)p.ValidStart)),
-            Part(data.Options.Valid ?? "the last points of each series", data, data.ValidWindows, data.Parts.Sum(p => (long)p.TestStart - p.ValidStart)),
-            model.Describe(), network.Parameters.Count, steps, (double)steps / stepsPerEpoch, (4 * ((network.Parameters.Count * (5 + t.Shards)) + inputs)) + recurrent, [.. Warnings(data)])
+        return new CheckReport(recipe.Task, TrainPart(data), ValidPart(data), model.Describe(), network.Parameters.Count, steps, (double)steps / stepsPerEpoch, (4 * ((network.Parameters.Count * (5 + t.Shards)) + inputs)) + recurrent, [.. Warnings(data)])
         {
             Facts = [.. Facts(data)],
         };
@@ -32,7 +37,7 @@ public sealed class ForecastTask : ITask
     /// <inheritdoc/>
     public TrainReport Train(Recipe recipe, TrainSettings settings, Action<TrainProgress> progress, CancellationToken stop)
     {
-        using ForecastRun run = new(recipe, settings, progress);
+        using TrainRun run = new ForecastModelOptions(recipe.Values).IsReservoir ? new ReservoirRun(recipe, settings, progress) : new ForecastRun(recipe, settings, progress);
         return run.Execute(stop);
     }
 
@@ -41,6 +46,23 @@ public sealed class ForecastTask : ITask
 
     /// <inheritdoc/>
     public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ForecastFile.Quantize(modelPath, precision, target);
+
+    private static CheckReport CheckReservoir(Recipe recipe, ForecastData data)
+    {
+        ReservoirSettings settings = new(recipe.Values);
+        int outputs = ReservoirModel.OutputsOf(settings, data.Series.Count), inputs = ReservoirGroup.InputsOf(data.Features, outputs) + (settings.Feedback ? outputs : 0);
+        ReservoirModel.Draw(settings, recipe.Train.Seed, data.Features, outputs);
+        long units = (long)settings.Units * settings.Layers, seen = settings.Features switch { ReadoutFeatures.States => units, ReadoutFeatures.StatesAndInputs => units + inputs, _ => 2 * (units + inputs) };
+        return new CheckReport(recipe.Task, TrainPart(data), ValidPart(data), settings.DescribeForecast(), settings.Members * outputs * (seen + 1), 0, 1, 8 * 3 * settings.Members * seen * seen, [.. Warnings(data)])
+        {
+            Facts = [.. Facts(data)],
+        };
+    }
+
+    private static DataPart TrainPart(ForecastData data) => Part(data.Options.Train, data, data.TrainWindows, data.Parts.Sum(p => (long)p.ValidStart));
+
+    private static DataPart ValidPart(ForecastData data) =>
+        Part(data.Options.Valid ?? "the last points of each series", data, data.ValidWindows, data.Parts.Sum(p => (long)p.TestStart - p.ValidStart));
 
     private static DataPart Part(string source, ForecastData data, Window[] windows, long points) =>
         new(source, [new UnitCount("series", windows.Select(w => w.Series).Distinct().Count()), new UnitCount("points", points), new UnitCount("windows", windows.Length)]);

@@ -4,8 +4,8 @@ using Unroll.Tensors;
 
 namespace Unroll.Tasks.Forecast;
 
-/// <summary>A network that forecasts. Neither the order of the windows nor the number of threads changes a bit of a forecast.</summary>
-internal sealed class Forecaster(ForecastNetwork network, WorkerTeam team)
+/// <summary>A recurrent network that forecasts.</summary>
+internal sealed class Forecaster(ForecastNetwork network, WorkerTeam team) : IForecaster
 {
     private const int RowsOfBatch = 64, Groups = 8;
     private readonly Tape[] _tapes = [.. Enumerable.Range(0, Groups).Select(_ => new Tape())];
@@ -13,10 +13,7 @@ internal sealed class Forecaster(ForecastNetwork network, WorkerTeam team)
     /// <summary>By what intervals are widened, so that they hold the share of the validation data that they name.</summary>
     public double Widening { get; set; } = 1;
 
-    /// <summary>Forecasts in the units of the data.</summary>
-    /// <param name="frames">All series.</param>
-    /// <param name="windows">N windows.</param>
-    /// <returns>[N][Z · 9]: for each window the deciles of each step.</returns>
+    /// <inheritdoc/>
     public double[][] Predict(IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
     {
         double[][] results = new double[windows.Count][];
@@ -31,7 +28,7 @@ internal sealed class Forecaster(ForecastNetwork network, WorkerTeam team)
         return results;
     }
 
-    /// <summary>The mean loss of some windows.</summary>
+    /// <inheritdoc/>
     public double Loss(IReadOnlyList<SeriesFrame> frames, IReadOnlyList<Window> windows)
     {
         double[] losses = new double[(windows.Count + RowsOfBatch - 1) / RowsOfBatch];

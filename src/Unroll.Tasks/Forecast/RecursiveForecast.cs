@@ -2,7 +2,7 @@ namespace Unroll.Tasks.Forecast;
 
 /// <summary>Forecasts of any length: a horizon at a time, each from the medians of the one before.</summary>
 /// <remarks>Beyond the first horizon errors add up: the half width of an interval is √(a² + b²), of a at the end of the horizon before and b of its own.</remarks>
-internal sealed class RecursiveForecast(Forecaster forecaster, ForecastFeatures features)
+internal sealed class RecursiveForecast(IForecaster forecaster, ForecastFeatures features)
 {
     /// <summary>Forecasts.</summary>
     /// <param name="series">Each with at least a history.</param>

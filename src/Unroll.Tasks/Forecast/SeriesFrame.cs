@@ -50,6 +50,9 @@ internal sealed class SeriesFrame
 
     public int Length => Series.Length;
 
+    /// <summary>The scale of all forecasts, where it does not change from one to the next.</summary>
+    public WindowScale FixedScale => WindowScale.Of([], Scale, Options);
+
     private ForecastDataOptions Options => Features.Options;
 
     /// <summary>The scale of the forecast that begins at a step.</summary>
@@ -105,7 +108,14 @@ internal sealed class SeriesFrame
         WriteAhead(origin + ahead, to[at..]);
     }
 
-    private void WriteAhead(int step, Span<float> to)
+    /// <summary>The standardised covariates of a step that are not known ahead.</summary>
+    /// <param name="step">Before the end of the series.</param>
+    public ReadOnlySpan<float> UnknownAt(int step) => _past.AsSpan(step * Series.Unknown.Length, Series.Unknown.Length);
+
+    /// <summary>What is known ahead of a step: the calendar and covariates.</summary>
+    /// <param name="step">Any step, as far as it is known.</param>
+    /// <param name="to">[<see cref="ForecastFeatures.AheadCount"/>].</param>
+    public void WriteAhead(int step, Span<float> to)
     {
         if (step < _aheadSteps)
         {

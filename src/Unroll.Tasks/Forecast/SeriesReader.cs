@@ -1,4 +1,5 @@
 using Unroll.Data.Files;
+using Unroll.Data.Generated;
 using Unroll.Data.SeriesFiles;
 using Unroll.Data.Tables;
 using Unroll.Tasks.Recipes;
@@ -11,6 +12,10 @@ internal sealed class SeriesReader(ForecastDataOptions options)
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">It cannot be read, or a series has unordered times, gaps or missing values that the recipe does not allow.</exception>
     public IReadOnlyList<TimeSeries> Read(string path) => Read(DelimitedTable.Read(path, new DelimitedOptions(Encoding: options.Encoding)));
+
+    /// <summary>Computes the series of a known system.</summary>
+    /// <exception cref="DataException">As with <see cref="Read(string)"/>.</exception>
+    public IReadOnlyList<TimeSeries> Generate(string system) => Read(GeneratedSeries.Table(system, options.GeneratePoints, options.GenerateSeed));
 
     /// <summary>Reads text that has been read already, such as that of a pipe.</summary>
     /// <exception cref="DataException">As with <see cref="Read(string)"/>.</exception>
@@ -34,7 +39,7 @@ internal sealed class SeriesReader(ForecastDataOptions options)
     {
         int? time = TimeColumn(table);
         int[] rows = [.. Enumerable.Range(0, table.RowCount)];
-        TimeAxis axis = TimeAxis.Read(table, rows, time, options.Gaps, table.Source);
+        TimeAxis axis = TimeAxis.Read(table, rows, time, options.Gaps, table.Source, options.DropsRepeated);
         HashSet<int> used = [.. options.Exclude.Concat(options.Known).Concat(options.Unknown).Select(table.ColumnOf)];
         if (time is { } t)
         {
@@ -68,7 +73,7 @@ internal sealed class SeriesReader(ForecastDataOptions options)
             throw new DataException($"Table '{table.Source}': {targets.Length} columns could be the value of the series, expected one, because data.format is \"long\"; the columns are {string.Join(", ", table.Columns)}. Name it in data.target.");
         }
 
-        return [.. Enumerable.Range(0, table.RowCount).GroupBy(r => table.Label(r, series)).Select(g => Build(table, TimeAxis.Read(table, [.. g], time, options.Gaps, g.Key), targets[0], g.Key))];
+        return [.. Enumerable.Range(0, table.RowCount).GroupBy(r => table.Label(r, series)).Select(g => Build(table, TimeAxis.Read(table, [.. g], time, options.Gaps, g.Key, options.DropsRepeated), targets[0], g.Key))];
     }
 
     private int? TimeColumn(DelimitedTable table)

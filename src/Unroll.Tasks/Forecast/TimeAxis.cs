@@ -22,8 +22,9 @@ internal sealed record TimeAxis(int[] Rows)
     /// <param name="column">The column of the time, or null for steps that are only counted.</param>
     /// <param name="gaps"><c>error</c>, <c>fill</c> or <c>ignore</c>.</param>
     /// <param name="series">What messages call the series.</param>
+    /// <param name="dropsRepeated">Whether rows whose time is not after all before are left out.</param>
     /// <exception cref="DataException">Times are unordered, double, irregular or missing.</exception>
-    public static TimeAxis Read(DelimitedTable table, int[] rows, int? column, string gaps, string series)
+    public static TimeAxis Read(DelimitedTable table, int[] rows, int? column, string gaps, string series, bool dropsRepeated = false)
     {
         if (column is not { } c || rows.Any(r => !TimeStep.TryParse(table.Field(r, c), out _)))
         {
@@ -31,6 +32,11 @@ internal sealed record TimeAxis(int[] Rows)
         }
 
         DateTime[] times = [.. rows.Select(r => TimeStep.TryParse(table.Field(r, c), out DateTime t) ? t : default)];
+        if (dropsRepeated)
+        {
+            (rows, times) = WithoutRepeated(rows, times);
+        }
+
         CheckOrder(table, rows, times, series);
         if (times.Length < 2)
         {
@@ -63,18 +69,32 @@ internal sealed record TimeAxis(int[] Rows)
         return new TimeAxis([.. filled]) { Start = times[0], Step = step };
     }
 
+    private static (int[] Rows, DateTime[] Times) WithoutRepeated(int[] rows, DateTime[] times)
+    {
+        List<int> kept = [0];
+        for (int i = 1; i < times.Length; i++)
+        {
+            if (times[i] > times[kept[^1]])
+            {
+                kept.Add(i);
+            }
+        }
+
+        return ([.. kept.Select(i => rows[i])], [.. kept.Select(i => times[i])]);
+    }
+
     private static void CheckOrder(DelimitedTable table, int[] rows, DateTime[] times, string series)
     {
         for (int i = 1; i < times.Length; i++)
         {
             if (times[i] == times[i - 1])
             {
-                throw new DataException($"Series '{series}', {table.OriginOf(rows[i])}: the time {times[i]:yyyy-MM-dd HH:mm:ss} stands there a second time, expected one value a time. Remove one of the rows; if they are two series, name the column that says which in data.series (format long).");
+                throw new DataException($"Series '{series}', {table.OriginOf(rows[i])}: the time {times[i]:yyyy-MM-dd HH:mm:ss} stands there a second time, expected one value a time. Remove one of the rows; if they are two series, name the column that says which in data.series (format long); if clocks were set back, set \"repeated\": \"drop\".");
             }
 
             if (times[i] < times[i - 1])
             {
-                throw new DataException($"Series '{series}', {table.OriginOf(rows[i])}: the time {times[i]:yyyy-MM-dd HH:mm:ss} comes after {times[i - 1]:yyyy-MM-dd HH:mm:ss}, expected rows in order of time. Sort them.");
+                throw new DataException($"Series '{series}', {table.OriginOf(rows[i])}: the time {times[i]:yyyy-MM-dd HH:mm:ss} comes after {times[i - 1]:yyyy-MM-dd HH:mm:ss}, expected rows in order of time. Sort them; or, if clocks were set back, set \"repeated\": \"drop\".");
             }
         }
     }

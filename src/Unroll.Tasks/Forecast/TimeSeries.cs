@@ -1,4 +1,5 @@
 using Unroll.Data.Files;
+using Unroll.Tasks.Forecast.Reservoirs;
 
 namespace Unroll.Tasks.Forecast;
 
@@ -22,6 +23,9 @@ internal sealed record TimeSeries(string Name, Origin Origin, double[] Values)
 
     /// <summary>Covariates that are known up to the last value, an array each.</summary>
     public double[][] Unknown { get; init; } = [];
+
+    /// <summary>Where reservoirs that were driven through its past stand, or null.</summary>
+    public DrivenState? Driven { get; init; }
 
     /// <summary>Points.</summary>
     public int Length => Values.Length;

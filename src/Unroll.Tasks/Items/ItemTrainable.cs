@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Items;
 /// </summary>
 internal abstract class ItemTrainable : ITrainable
 {
-    private readonly BucketedBatches _batches;
+    private readonly IEpochBatches _batches;
     private readonly WeightAverage? _average;
     private readonly WorkerTeam _team;
     private readonly int[][] _shardItems;
@@ -30,11 +30,21 @@ internal abstract class ItemTrainable : ITrainable
     /// <param name="options">The section <c>train</c>.</param>
     /// <param name="team">The threads that validate.</param>
     protected ItemTrainable(Parameters parameters, IReadOnlyList<int> lengths, TrainOptions options, WorkerTeam team)
+        : this(parameters, new BucketedBatches(lengths, options.Batch, options.Seed), options, team)
+    {
+    }
+
+    /// <summary>Takes batches that are made in another way.</summary>
+    /// <param name="parameters">The parameters, initialised.</param>
+    /// <param name="batches">The batches of each epoch.</param>
+    /// <param name="options">The section <c>train</c>.</param>
+    /// <param name="team">The threads that validate.</param>
+    protected ItemTrainable(Parameters parameters, IEpochBatches batches, TrainOptions options, WorkerTeam team)
     {
         Parameters = parameters;
         Options = options;
         _team = team;
-        _batches = new BucketedBatches(lengths, options.Batch, options.Seed);
+        _batches = batches;
         _shardItems = [.. Enumerable.Range(0, options.Shards).Select(_ => Array.Empty<int>())];
         _random = new CounterRandom(options.Seed).Fork(0xA49);
         if (options.Average > 0)
@@ -61,6 +71,9 @@ internal abstract class ItemTrainable : ITrainable
 
     protected TrainOptions Options { get; }
 
+    /// <summary>The update that is being made, from 0.</summary>
+    protected long Step => _step;
+
     public void BeginStep(long step)
     {
         _step = step;
@@ -68,7 +81,7 @@ internal abstract class ItemTrainable : ITrainable
         long epoch = step / StepsPerEpoch;
         if (epoch != _epoch)
         {
-            (_epochBatches, _epoch) = (_batches.Epoch((int)epoch), epoch);
+            (_epochBatches, _epoch) = (BatchesOf(epoch), epoch);
         }
 
         int[] batch = _epochBatches[step % StepsPerEpoch];
@@ -114,6 +127,9 @@ internal abstract class ItemTrainable : ITrainable
             _average.Use(_team, with);
         }
     }
+
+    /// <summary>The batches of an epoch, as numbers of items; the same for the same epoch.</summary>
+    protected virtual int[][] BatchesOf(long epoch) => _batches.Epoch((int)epoch);
 
     /// <summary>Called before a batch is cut into shards.</summary>
     /// <param name="items">The numbers of its items.</param>

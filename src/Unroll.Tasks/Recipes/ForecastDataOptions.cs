@@ -1,11 +1,54 @@
 using Unroll.Data.Files;
+using Unroll.Data.Generated;
 
 namespace Unroll.Tasks.Recipes;
 
 /// <summary>The keys of the section <c>data</c> of the task <c>forecast</c>.</summary>
 public static class ForecastDataKeys
 {
-    private static readonly Key Train = DataKeys.Train with { Help = "The series to learn from: a CSV or a .gz of one, as `format` says", Example = "\"sales.csv\"" };
+    private static readonly Key Train = DataKeys.Train with { Help = "The series to learn from: a CSV or a .gz of one, as `format` says", Required = false, Optional = true, DefaultNote = "required, unless `generate` is given", Example = "\"sales.csv\"" };
+
+    /// <summary>Series of a known system.</summary>
+    public static readonly Key Generate = new("data.generate", KeyKind.Choice, null,
+        "Series that are computed, in place of a file: lorenz (columns x, y, z, a step of 0.02), narma10 (input u, target y) or mackey-glass (a delay of 17)")
+    { Choices = GeneratedSeries.Names, Optional = true, Example = "\"lorenz\"" };
+
+    /// <summary>How long they are.</summary>
+    public static readonly Key GeneratePoints = new("data.generatePoints", KeyKind.Integer, 10_000L, "With `generate`: how many steps") { Min = 10, Max = 10_000_000 };
+
+    /// <summary>Where they begin.</summary>
+    public static readonly Key GenerateSeed = new("data.generateSeed", KeyKind.Integer, 1L, "With `generate`: fixes where the system begins and what drives it") { Min = 0, Max = 9007199254740991 };
+
+    /// <summary>Steps with an error of their own.</summary>
+    public static readonly Key ErrorAt = new("data.errorAt", KeyKind.Text, null, "Steps ahead whose NRMSE is a metric by itself, with commas between them: \"84\" gives `nrmse84`")
+    { Optional = true, Example = "\"84\"" };
+
+    /// <summary>How chaotic the system is.</summary>
+    public static readonly Key Lyapunov = new("data.lyapunov", KeyKind.Number, null,
+        "The largest Lyapunov exponent of the system a step: gives the metric `validTime`, the median time in Lyapunov times until the error of a forecast is 0.4 of the series' deviation")
+    { Optional = true, Min = 0, MinExcluded = true, Max = 1000, Example = "0.01812" };
+
+    /// <summary>Labelled anomalies.</summary>
+    public static readonly Key Anomalies = new("data.anomalies", KeyKind.Path, null,
+        "A JSON file of labelled anomalies: a list of [\"begin\", \"end\"], or an object with such a list for each data file; gives the metrics `windowsFound`, `windows` and `falseAlarms` (a week)")
+    { Optional = true, Example = "\"windows.json\"" };
+
+    /// <summary>From forecast to observation.</summary>
+    public static readonly Key AnomalyAhead = new("data.anomalyAhead", KeyKind.Integer, null,
+        "For `unroll forecast --anomalies`: how many steps before it the forecast was made that an observation is held against, at most `horizon`: 1 finds what is sudden, more also what comes slowly")
+    { Optional = true, Min = 1, Max = 10_000, DefaultNote = "null: no anomaly scores, or 1 with `anomalies`", Example = "1" };
+
+    /// <summary>The half-life of scores.</summary>
+    public static readonly Key AnomalySmoothing = new("data.anomalySmoothing", KeyKind.Number, 0.0, "Over how many steps the weight of a score halves in the running mean that alarms go by; 0 = each point by itself") { Min = 0, Max = 1e6 };
+
+    /// <summary>How many alarms are allowed.</summary>
+    public static readonly Key FalseAlarmRate = new("data.falseAlarmRate", KeyKind.Number, 1e-4, "Which share of usual points may be above the threshold of an alarm, which the validation points set")
+    { Min = 0, MinExcluded = true, Max = 0.1 };
+
+    /// <summary>What becomes of times that go back.</summary>
+    public static readonly Key Repeated = new("data.repeated", KeyKind.Choice, "error",
+        "What becomes of rows whose time is not after that of the row before, as when clocks are set back: an error, or dropped until time goes on")
+    { Choices = ["error", "drop"] };
 
     private static readonly Key Valid = DataKeys.Valid with
     {
@@ -110,8 +153,8 @@ public static class ForecastDataKeys
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
     [
-        Train, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Calendar, ValidFraction, TrainPoints, ValidPoints,
-        TestPoints, Stride, Units, LabelledDataKeys.Encoding,
+        Train, Generate, GeneratePoints, GenerateSeed, Valid, Format, History, Horizon, Season, Lags, Scale, Log, Time, Series, Target, Exclude, Known, Unknown, Gaps, Repeated, Calendar, ValidFraction, TrainPoints, ValidPoints,
+        TestPoints, Stride, Units, ErrorAt, Lyapunov, Anomalies, AnomalyAhead, AnomalySmoothing, FalseAlarmRate, LabelledDataKeys.Encoding,
     ];
 }
 
@@ -119,8 +162,23 @@ public static class ForecastDataKeys
 /// <param name="values">Where the values come from.</param>
 public sealed class ForecastDataOptions(RecipeValues values)
 {
-    /// <summary>Path as written.</summary>
-    public string Train { get; } = values.Text(DataKeys.Train);
+    /// <summary>Path as written, or what is generated.</summary>
+    public string Train { get; } = values.OptionalText(ForecastDataKeys.Generate) ?? values.Text(DataKeys.Train);
+
+    /// <summary>The system that is generated in place of a file, or null.</summary>
+    public string? Generate { get; } = values.OptionalText(ForecastDataKeys.Generate);
+
+    /// <summary>Steps of it.</summary>
+    public int GeneratePoints { get; } = (int)values.Integer(ForecastDataKeys.GeneratePoints);
+
+    /// <summary>Its seed.</summary>
+    public ulong GenerateSeed { get; } = (ulong)values.Integer(ForecastDataKeys.GenerateSeed);
+
+    /// <summary>Steps ahead, from 1, that have an NRMSE of their own.</summary>
+    public IReadOnlyList<int> ErrorAt { get; } = ErrorAtOf(values);
+
+    /// <summary>Lyapunov times a step, or null.</summary>
+    public double? Lyapunov { get; } = values.OptionalNumber(ForecastDataKeys.Lyapunov);
 
     /// <summary>Path as written, or null.</summary>
     public string? Valid { get; } = values.OptionalText(DataKeys.Valid);
@@ -148,6 +206,21 @@ public sealed class ForecastDataOptions(RecipeValues values)
 
     /// <summary><c>error</c>, <c>fill</c> or <c>ignore</c>.</summary>
     public string Gaps { get; } = values.Text(ForecastDataKeys.Gaps);
+
+    /// <summary>Whether rows whose time goes back are dropped.</summary>
+    public bool DropsRepeated { get; } = values.Text(ForecastDataKeys.Repeated) == "drop";
+
+    /// <summary>Path of labelled anomalies as written, or null.</summary>
+    public string? Anomalies { get; } = values.OptionalText(ForecastDataKeys.Anomalies);
+
+    /// <summary>Steps from forecast to observation, or null for no anomaly scores.</summary>
+    public int? AnomalyAhead { get; } = (int?)values.OptionalInteger(ForecastDataKeys.AnomalyAhead);
+
+    /// <summary>The half-life of the running mean of scores, in steps.</summary>
+    public double AnomalySmoothing { get; } = values.Number(ForecastDataKeys.AnomalySmoothing);
+
+    /// <summary>The share of usual points above the threshold.</summary>
+    public double FalseAlarmRate { get; } = values.Number(ForecastDataKeys.FalseAlarmRate);
 
     /// <summary>Whether the network is told the calendar.</summary>
     public bool Calendar { get; } = values.Boolean(ForecastDataKeys.Calendar);
@@ -193,6 +266,10 @@ public sealed class ForecastDataOptions(RecipeValues values)
 
     private static string[]? List(RecipeValues values, Key key) =>
         values.OptionalText(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int[] ErrorAtOf(RecipeValues values) => [.. (List(values, ForecastDataKeys.ErrorAt) ?? []).Select(at => int.TryParse(at, out int step) && step >= 1 && step <= values.Integer(ForecastDataKeys.Horizon)
+        ? step
+        : throw new DataException($"{values.PlaceOf(ForecastDataKeys.ErrorAt)}: 'data.errorAt' has '{at}', expected steps from 1 to {values[ForecastDataKeys.Horizon]}, which 'data.horizon' is, with commas between them. Correct it, or raise the horizon.")).Distinct().Order()];
 
     private static int[] LagsOf(RecipeValues values)
     {

@@ -5,6 +5,13 @@ namespace Unroll.Tasks.Recipes;
 /// <summary>The keys of the section <c>model</c> of the task <c>forecast</c>.</summary>
 public static class ForecastModelKeys
 {
+    /// <summary>What kind of network.</summary>
+    public static readonly Key Network = SequenceModelKeys.Network with
+    {
+        Help = "The kind of network: recurrent (trained step by step) or reservoir (a random recurrent network of which only the output is solved for, once; see the section `reservoir`, beside which of `model` nothing counts)",
+        Choices = ["recurrent", "reservoir"],
+    };
+
     private static readonly Key Hidden = ModelKeys.Hidden with { Default = 64L, Help = "How many units each layer has; multiples of 16 run fastest" };
 
     /// <summary>How the steps ahead come about.</summary>
@@ -23,13 +30,16 @@ public static class ForecastModelKeys
 
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
-        [ModelKeys.Cell, ModelKeys.Layers, Hidden, Decoder, Linear, Head, ModelKeys.Dropout, SequenceModelKeys.InputDropout, SequenceModelKeys.StateDropout, SequenceModelKeys.LayerNorm];
+        [Network, ModelKeys.Cell, ModelKeys.Layers, Hidden, Decoder, Linear, Head, ModelKeys.Dropout, SequenceModelKeys.InputDropout, SequenceModelKeys.StateDropout, SequenceModelKeys.LayerNorm];
 }
 
 /// <summary>The section <c>model</c> of the task <c>forecast</c>; <see cref="ForecastModelKeys"/> says what each key means.</summary>
 /// <param name="values">Where the values come from.</param>
 public sealed class ForecastModelOptions(RecipeValues values)
 {
+    /// <summary>Whether it is a reservoir.</summary>
+    public bool IsReservoir { get; } = values.Text(ForecastModelKeys.Network) == "reservoir";
+
     /// <summary>One of <see cref="RecurrentKinds.Names"/>.</summary>
     public string Cell { get; } = values.Text(ModelKeys.Cell);
 
@@ -48,6 +58,9 @@ public sealed class ForecastModelOptions(RecipeValues values)
     /// <summary>What is predicted.</summary>
     public string Head { get; } = values.Text(ForecastModelKeys.Head);
 
+    /// <summary>Whether what is predicted is a number of things, which is never below 0.</summary>
+    public bool IsOfCounts => Head == "negative-binomial";
+
     /// <summary>In [0, 1).</summary>
     public float Dropout { get; } = (float)values.Number(ModelKeys.Dropout);
 
@@ -64,6 +77,6 @@ public sealed class ForecastModelOptions(RecipeValues values)
 
     /// <summary>The network in words, as in "gru, 2 layers of 64, direct, with a linear part, head quantile".</summary>
     /// <returns>A few words.</returns>
-    public string Describe() =>
-        $"{Cell}, {Layers} {(Layers == 1 ? "layer" : "layers")} of {Hidden:N0}, decoder {(IsRecurrentDecoder ? "recurrent" : "direct")}{(Linear ? ", with a linear part" : "")}, head {Head}";
+    public string Describe() => IsReservoir ? new ReservoirSettings(values).DescribeForecast()
+        : $"{Cell}, {Layers} {(Layers == 1 ? "layer" : "layers")} of {Hidden:N0}, decoder {(IsRecurrentDecoder ? "recurrent" : "direct")}{(Linear ? ", with a linear part" : "")}, head {Head}";
 }

@@ -32,6 +32,9 @@ public sealed class Recipe
     /// <summary>How to train it.</summary>
     public TrainOptions Train { get; }
 
+    /// <summary>Whether the network is solved at once, as the output of a reservoir is, and not trained step by step.</summary>
+    public bool IsSolvedAtOnce => description.Keys.Any(k => k.Path == ReservoirKeys.Units.Path) && Values.Text(SequenceModelKeys.Network) == "reservoir";
+
     /// <summary>What a search may vary: the section <c>tune</c>, without keys that an override fixes.</summary>
     public IReadOnlyList<TuneRange> Tune => Values.Tune;
 

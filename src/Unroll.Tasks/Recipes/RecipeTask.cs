@@ -5,7 +5,7 @@ namespace Unroll.Tasks.Recipes;
 /// <param name="Summary">One line on what it does.</param>
 /// <param name="Keys">All keys, sections together, in the order of the reference page.</param>
 /// <param name="Complete">Fills in defaults that follow from other values, and checks what one key alone cannot.</param>
-public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
+public sealed partial record RecipeTask(string Name, string Summary, IReadOnlyList<Key> Keys, Action<RecipeValues> Complete)
 {
     /// <summary>Every task there is. A new task is a new row here.</summary>
     public static readonly IReadOnlyList<RecipeTask> All =
@@ -17,10 +17,14 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         new("tag", "Gives a label to every word of a sentence, or to every step of a series",
             [.. LabelledDataKeys.Tag, .. SequenceModelKeys.Tag, .. TrainKeys.Sequences], CompleteTag),
         new("forecast", "Says how one or many series go on, and how sure that is",
-            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. TrainKeys.Windows], CompleteForecast),
+            [.. ForecastDataKeys.All, .. ForecastModelKeys.All, .. ReservoirKeys.Forecast, .. TrainKeys.Windows], CompleteForecast),
         new("compose", "Writes music: learns which notes follow each other, and goes on from a note, a chord or a style",
             [.. ComposeKeys.All, .. TrainKeys.Pieces], CompleteTrain),
         new("caption", "Says in words what an image shows", [.. CaptionKeys.All, .. TrainKeys.Captions], CompleteCaption),
+        new("transcribe", "Writes down what is said in sounds, or written with pen strokes",
+            [.. TranscribeDataKeys.All, .. SequenceModelKeys.Transcribe, .. TrainKeys.Recordings, .. TranscribeDecodeKeys.All], CompleteTranscribe),
+        new("translate", "Writes a text for a text: another language, a pronunciation, an answer",
+            [.. TranslateDataKeys.All, .. TranslateModelKeys.All, .. TrainKeys.Pairs, .. DecodeKeys.All], CompleteTranslate),
     ];
 
     /// <summary>The section names, in order.</summary>
@@ -59,6 +63,7 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
                 "and a fold among them. Give \"folds\": 5 and a fold from 1 to 5.");
         }
 
+        CompleteReservoir(v);
         CompleteTrain(v);
     }
 
@@ -76,8 +81,32 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         CompleteTrain(v);
     }
 
+    /// <summary>A small reservoir has no ten links a unit; too many that were asked for are an error.</summary>
+    private static void CompleteReservoir(RecipeValues v)
+    {
+        if (!v.IsGiven(ReservoirKeys.Links))
+            v.Fill(ReservoirKeys.Links, Math.Min((long)ReservoirKeys.Links.Default!, v.Integer(ReservoirKeys.Units)));
+    }
+
     private static void CompleteForecast(RecipeValues v)
     {
+        if (!v.IsGiven(DataKeys.Train) && !v.IsGiven(ForecastDataKeys.Generate))
+        {
+            throw new DataException($"{v.Source}: 'data.train' is missing, expected a path, as text, or a system in 'data.generate'. It means: the series to learn from. Add \"data\": {{ \"train\": \"sales.csv\" }}.");
+        }
+
+        if (v.Text(ForecastModelKeys.Network) == "reservoir")
+        {
+            if (!v.IsGiven(ForecastDataKeys.Scale))
+                v.Fill(ForecastDataKeys.Scale, "series");
+            if (v.Text(ForecastDataKeys.Scale) is "window" or "mean")
+            {
+                throw new DataException($"{v.PlaceOf(ForecastDataKeys.Scale)}: 'data.scale' is \"{v[ForecastDataKeys.Scale]}\", expected \"series\" or \"none\" because 'model.network' is \"reservoir\", " +
+                    "whose state is carried on from step to step and cannot change its scale with every forecast. Remove the key.");
+            }
+        }
+
+        CompleteReservoir(v);
         if (v.Text(ForecastModelKeys.Head) == "negative-binomial")
         {
             if (!v.IsGiven(ForecastDataKeys.Scale))
@@ -87,6 +116,13 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
                 throw new DataException($"{v.PlaceOf(ForecastModelKeys.Head)}: 'model.head' is \"negative-binomial\", but 'data.scale' is \"{v[ForecastDataKeys.Scale]}\" and 'data.log' is {Key.Print(v[ForecastDataKeys.Log])}, " +
                     "expected \"mean\" and false, because counts are divided by their mean alone. Remove both keys.");
             }
+        }
+
+        if (v.IsGiven(ForecastDataKeys.Anomalies) && !v.IsGiven(ForecastDataKeys.AnomalyAhead))
+            v.Fill(ForecastDataKeys.AnomalyAhead, 1L);
+        if (v.OptionalInteger(ForecastDataKeys.AnomalyAhead) > v.Integer(ForecastDataKeys.Horizon))
+        {
+            throw new DataException($"{v.PlaceOf(ForecastDataKeys.AnomalyAhead)}: 'data.anomalyAhead' is {v[ForecastDataKeys.AnomalyAhead]}, expected at most {v[ForecastDataKeys.Horizon]}, because 'data.horizon' is how far forecasts go. Lower it, or raise the horizon.");
         }
 
         if (v.Integer(ForecastDataKeys.TestPoints) is > 0 and var test && test < v.Integer(ForecastDataKeys.Horizon))
@@ -103,6 +139,29 @@ public sealed record RecipeTask(string Name, string Summary, IReadOnlyList<Key> 
         if (canvas % shrink != 0)
         {
             throw new DataException($"{v.PlaceOf(CaptionKeys.Shrink)}: 'data.shrink' is {shrink}, expected a divisor of {canvas} because 'data.canvas' is {canvas} and is cut into blocks of that size. Change one of the two.");
+        }
+
+        CompleteTrain(v);
+    }
+
+    private static void CompleteTranscribe(RecipeValues v)
+    {
+        TranscribeDataOptions data = new(v);
+        if (data.Joins && data.JoinLeast > data.JoinMost)
+        {
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinMost)}: 'data.joinMost' is {data.JoinMost} and 'data.joinLeast' {data.JoinLeast}, expected at least as many. Raise joinMost, or set it to 0 to join nothing.");
+        }
+
+        if (data.JoinGapLeast > data.JoinGapMost || (data.IsAudio && data.JoinGapLeast < 0))
+        {
+            throw new DataException($"{v.PlaceOf(TranscribeDataKeys.JoinGapLeast)}: 'data.joinGapLeast' is {data.JoinGapLeast} and 'data.joinGapMost' {data.JoinGapMost}, expected the least to be at most the most, " +
+                "and of sounds at least 0, because two of them do not overlap. Correct them.");
+        }
+
+        if (data.IsAudio && ((data.HeldBack ?? (data.Split == "group" ? "" : null)) is not null) != (data.Group is not null))
+        {
+            throw new DataException($"{v.PlaceOf(LabelledDataKeys.Group)}: 'data.group' is {Key.Print(data.Group)}, 'data.split' \"{data.Split}\" and 'data.heldBack' {Key.Print(data.HeldBack)}, expected a group " +
+                "just where groups are held back. Name the group by a name in braces of data.pattern, and say which are held back with \"split\": \"group\" or \"heldBack\": \"30-34\".");
         }
 
         CompleteTrain(v);

@@ -82,6 +82,13 @@ public static class SequenceModelKeys
         StepNetwork, ModelKeys.Cell, Layers, Hidden, Embedding, CharacterEmbedding, CharacterHidden, Direction, Crf, Activation, ModelKeys.Dropout, InputDropout,
         StateDropout, WordDropout, LayerNorm,
     ];
+
+    /// <summary>The keys of <c>transcribe</c>.</summary>
+    public static readonly IReadOnlyList<Key> Transcribe =
+    [
+        ModelKeys.Cell, Layers, Hidden, Direction with { Help = "Which way recurrent layers read: in both directions with separate weights (Schuster and Paliwal 1997), or forward only, which can be streamed" },
+        ModelKeys.Dropout, InputDropout, StateDropout, LayerNorm,
+    ];
 }
 
 /// <summary>The section <c>model</c> of tasks that label sequences; <see cref="SequenceModelKeys"/> says what each key means.</summary>
@@ -100,8 +107,8 @@ public sealed class SequenceModelOptions(RecipeValues values)
     /// <summary>Units a layer.</summary>
     public int Hidden { get; } = (int)values.Integer(ModelKeys.Hidden);
 
-    /// <summary>Numbers a token.</summary>
-    public int Embedding { get; } = (int)values.Integer(ModelKeys.Embedding);
+    /// <summary>Numbers a token; 0 where there are none.</summary>
+    public int Embedding { get; } = (int)(values.OptionalInteger(ModelKeys.Embedding) ?? 0);
 
     /// <summary>Numbers a character; 0 = none.</summary>
     public int CharacterEmbedding { get; } = (int)values.Integer(SequenceModelKeys.CharacterEmbedding);

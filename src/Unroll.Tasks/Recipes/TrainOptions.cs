@@ -166,6 +166,14 @@ public static class TrainKeys
         "By up to which share training makes numbers larger or smaller, at random for each item, after scaling")
     { Min = 0, Max = 1, MaxExcluded = true };
 
+    /// <summary>Faster and slower recordings.</summary>
+    public static readonly Key Speed = new("train.speed", KeyKind.Number, 0.0,
+        "By up to which share training plays sounds faster or slower (Ko et al. 2015), or makes writing wider or narrower, at random for each item")
+    { Min = 0, Max = 0.5 };
+
+    /// <summary>Louder and softer sounds.</summary>
+    public static readonly Key Gain = new("train.gain", KeyKind.Number, 0.0, "By up to how many decibels training makes sounds louder or softer, at random for each item") { Min = 0, Max = 60 };
+
     /// <summary>Windows of long sequences.</summary>
     public static readonly Key Window = new("train.window", KeyKind.Integer, null,
         "Training cuts longer sequences into windows of so many steps, each of which overlaps the one before by half; what is measured and predicted is read whole")
@@ -181,6 +189,13 @@ public static class TrainKeys
 
     /// <summary>The keys of tasks with a label for every step. A shift would part steps from their labels.</summary>
     public static readonly IReadOnlyList<Key> Sequences = [Window, .. Items.Where(k => k != Shift)];
+
+    /// <summary>The keys of the task <c>transcribe</c>. A shift would do nothing, and its loss has no labels of steps.</summary>
+    public static readonly IReadOnlyList<Key> Recordings =
+    [
+        .. Items.Where(k => k != LabelSmoothing && k != ClassWeights && k != Noise && k != Shift && k != Stretch && k != Recompute && k != Shards && k != Seed),
+        Noise, Speed, Gain, Recompute, Shards, Seed,
+    ];
 
     /// <summary>The keys of the task <c>forecast</c>, whose items are windows of series, in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> Windows =
@@ -198,6 +213,24 @@ public static class TrainKeys
 
     /// <summary>The keys of the task <c>caption</c>, in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> Captions = [.. Items.Where(k => k != Shift && k != Stretch && k != Noise && k != ClassWeights)];
+
+    /// <summary>Tokens a batch.</summary>
+    public static readonly Key BatchTokens = new("train.batchTokens", KeyKind.Integer, null,
+        "Batches of about so many target tokens, of many short pairs or few long ones, instead of `batch` pairs")
+    { Optional = true, Min = 16, Max = 1e9, DefaultNote = "null: `batch` decides", Example = "1200" };
+
+    /// <summary>Scheduled sampling.</summary>
+    public static readonly Key ScheduledSampling = new("train.scheduledSampling", KeyKind.Number, 0.0,
+        "The share of true tokens that the decoder is fed its own prediction for at the end of training, rising evenly from 0 (Bengio et al. 2015); training then runs the decoder step by step")
+    { Min = 0, Max = 1 };
+
+    /// <summary>The keys of the task <c>translate</c>, whose items are pairs, in the order of the reference page.</summary>
+    public static readonly IReadOnlyList<Key> Pairs =
+    [
+        Steps, Epochs, ItemBatch with { Default = 64L, Help = "How many pairs one update reads side by side" }, BatchTokens, Optimizer, LearningRate, Momentum, WeightDecay, ClipNorm, ClipValue,
+        Schedule, WarmupSteps, StepEvery, StepFactor, PlateauPatience, MinLearningRateFraction, Best, Patience, ItemValidateEvery, ItemCheckpointEvery, LabelSmoothing, ScheduledSampling,
+        Average, Recompute, Shards, Seed,
+    ];
 
     /// <summary>The keys in the order of the reference page.</summary>
     public static readonly IReadOnlyList<Key> All =
@@ -306,8 +339,20 @@ public sealed class TrainOptions(RecipeValues values)
     /// <summary>In [0, 1).</summary>
     public float Stretch { get; } = (float)values.Number(TrainKeys.Stretch);
 
+    /// <summary>In [0, 0.5].</summary>
+    public double Speed { get; } = values.Number(TrainKeys.Speed);
+
+    /// <summary>Decibels.</summary>
+    public double Gain { get; } = values.Number(TrainKeys.Gain);
+
     /// <summary>Steps of a window, or null for whole sequences.</summary>
     public int? Window { get; } = (int?)values.OptionalInteger(TrainKeys.Window);
+
+    /// <summary>Target tokens a batch, or null.</summary>
+    public int? BatchTokens { get; } = (int?)values.OptionalInteger(TrainKeys.BatchTokens);
+
+    /// <summary>In [0, 1].</summary>
+    public float ScheduledSampling { get; } = (float)values.Number(TrainKeys.ScheduledSampling);
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = (ulong)values.Integer(TrainKeys.Seed);

@@ -36,6 +36,7 @@ public sealed record TuneRange(Key Key)
         LabelledDataKeys.Split, LabelledDataKeys.SplitSeed, LabelledDataKeys.Group, LabelledDataKeys.Folds, LabelledDataKeys.Fold,
         ForecastDataKeys.Series, ForecastDataKeys.Target, ForecastDataKeys.Gaps, ForecastDataKeys.Horizon, ForecastDataKeys.TrainPoints,
         ForecastDataKeys.ValidPoints, ForecastDataKeys.TestPoints, ForecastDataKeys.Stride, ForecastDataKeys.Units,
+        ForecastDataKeys.Generate, ForecastDataKeys.GeneratePoints, ForecastDataKeys.GenerateSeed, ForecastDataKeys.ErrorAt, ForecastDataKeys.Lyapunov, ForecastDataKeys.Repeated,
     ];
 
     /// <summary>Whether a search may vary a key: paths, the validation data and the length of training stay as they are.</summary>

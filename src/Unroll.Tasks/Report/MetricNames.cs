@@ -13,8 +13,7 @@ internal static class MetricNames
         ["frameF1"] = "frame F1",
         ["auroc"] = "AUROC",
         ["auprc"] = "AUPRC",
-        ["exact"] = "exact match",
-        ["exactShuffled"] = "exact match, images shuffled",
+        ["exactShuffled"] = "exactly right, images shuffled",
         ["nll"] = "NLL a step",
         ["mae"] = "MAE",
         ["rmse"] = "RMSE",
@@ -23,9 +22,21 @@ internal static class MetricNames
         ["smape"] = "sMAPE",
         ["crps"] = "CRPS",
         ["owa"] = "OWA",
+        ["windowsFound"] = "labelled windows found",
+        ["windows"] = "labelled windows",
+        ["falseAlarms"] = "false alarms a week",
+        ["validTime"] = "valid time in Lyapunov times",
         ["validLoss"] = "validation loss",
         ["nrmse"] = "NRMSE",
         ["coverage80"] = "coverage of 80 % intervals",
+        ["bleu"] = "BLEU",
+        ["chrf"] = "chrF2",
+        ["wer"] = "word error rate",
+        ["per"] = "phoneme error rate",
+        ["cer"] = "character error rate",
+        ["der"] = "digit error rate",
+        ["exact"] = "exactly right",
+        ["paraphrased"] = "right in other words",
         ["top1"] = "top 1",
         ["top3"] = "top 3",
         ["top5"] = "top 5",
@@ -33,7 +44,7 @@ internal static class MetricNames
 
     private static readonly HashSet<string> s_lowerIsBetter = new(StringComparer.Ordinal)
     {
-        "loss", "nll", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate",
+        "loss", "nll", "validLoss", "perplexity", "bitsPerCharacter", "mae", "rmse", "mse", "mase", "smape", "owa", "nrmse", "crps", "falseAlarms", "brier", "calibrationError", "errorRate", "wordErrorRate", "characterErrorRate", "wer", "per", "cer", "der",
     };
 
     /// <summary>The name as people say it: <c>bitsPerCharacter</c> is "bits per character".</summary>
@@ -41,10 +52,10 @@ internal static class MetricNames
         ?? string.Concat(name.Select(static (c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 
     /// <summary>Whether a smaller value is the better one.</summary>
-    public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name);
+    public static bool LowerIsBetter(string name) => s_lowerIsBetter.Contains(name) || name.StartsWith("nrmse", StringComparison.Ordinal);
 
     /// <summary>Whether a metric is a share of examples, which people read in percent.</summary>
-    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "precision" or "recall" or "coverage80" or "exact" or "exactShuffled";
+    public static bool IsShare(string name) => name.EndsWith("ccuracy", StringComparison.Ordinal) || name is "top1" or "top3" or "top5" or "exact" or "exactShuffled" or "paraphrased" or "wer" or "per" or "cer" or "der" or "precision" or "recall" or "coverage80";
 
     /// <summary>The value as people read it.</summary>
     public static string Value(string name, double value) => IsShare(name) ? Rounded.Share(value) : Plain(value);

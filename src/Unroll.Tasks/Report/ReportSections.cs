@@ -16,7 +16,12 @@ internal static class ReportSections
         Markup table = new();
         table.Add($"""<table><thead><tr><th scope="col">metric</th><th scope="col">model</th>""");
         if (compares)
-            table.Add($"""<th scope="col">baseline</th><th scope="col">difference</th>""");
+            table.Add($"""<th scope="col">{(report.Others.Count > 0 && report.BaselineName.Length > 0 ? report.BaselineName : "baseline")}</th><th scope="col">difference</th>""");
+        foreach (string other in report.Others.Keys)
+        {
+            table.Add($"""<th scope="col">{other}</th>""");
+        }
+
         table.Add($"</tr></thead><tbody>");
         foreach (string name in names)
         {
@@ -24,6 +29,11 @@ internal static class ReportSections
             table.Add($"""<tr><th scope="row">{MetricNames.Shown(name)}</th><td>{MetricNames.Value(name, model)}</td>""");
             if (compares)
                 table.Add($"<td>{MetricNames.Value(name, other)}</td><td>{MetricNames.Difference(name, model, other)}</td>");
+            foreach (IReadOnlyDictionary<string, double> further in report.Others.Values)
+            {
+                table.Add($"<td>{MetricNames.Value(name, further.TryGetValue(name, out double f) ? f : double.NaN)}</td>");
+            }
+
             table.Add($"</tr>");
         }
 

@@ -22,6 +22,9 @@ public sealed record RunReport
     /// <summary>What the baseline is, such as "majority".</summary>
     public string BaselineName { get; init; } = "";
 
+    /// <summary>The metrics of further baselines by their names.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Others { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+
     /// <summary>The training log, in order of steps; see <see cref="CurveLog"/>.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 

@@ -129,7 +129,7 @@ internal sealed class ModelMetadata
     /// <summary>The tensors of a file as reports list them.</summary>
     public static IReadOnlyList<TensorInfo> TensorsOf(SafeTensorsFile file) => [.. file.Tensors.Values.Select(t => new TensorInfo(t.Name, t.Dtype, t.Shape))];
 
-    private static string Version { get; } =
+    internal static string Version { get; } =
         typeof(ModelMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 }
 

@@ -36,6 +36,7 @@ internal static class TagReport
             Metrics = report.Metrics,
             Baseline = report.Baseline,
             BaselineName = report.BaselineName,
+            Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
             Curve = curve,
             Confusion = new ReportConfusion(data.Encoding.Labels.Names, counts),
             Errors = [.. data.Encoding.Words is null ? Stretches(data, prediction) : Sentences(data, prediction)],

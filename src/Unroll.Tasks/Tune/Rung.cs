@@ -38,6 +38,12 @@ public sealed record Rung(int Number, int Trials, int Divisor)
         return all;
     }
 
+    /// <summary>The rounds of a search over a recipe: of networks that are solved at once there is no smaller budget, and one round is enough.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="trials">At least 1.</param>
+    /// <returns>One to three rounds.</returns>
+    public static IReadOnlyList<Rung> Of(Recipe recipe, int trials) => recipe.IsSolvedAtOnce ? [new Rung(1, trials, 1)] : Of(trials);
+
     /// <summary>The recipe of a trial with the budget of this round.</summary>
     /// <param name="trial">The recipe with the full budget.</param>
     /// <returns>The same where the budget is full; else one whose schedule ends earlier, warm-up and steps of the learning rate shortened alike.</returns>

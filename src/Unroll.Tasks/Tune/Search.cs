@@ -27,7 +27,7 @@ public sealed class Search
 
         (_recipe, _settings) = (recipe, settings);
         _trials = Trial.Draw(recipe, settings.Trials);
-        Rungs = Rung.Of(settings.Trials);
+        Rungs = Rung.Of(recipe, settings.Trials);
         _log = Path.Combine(settings.OutputDirectory, SearchFiles.Trials);
     }
 
@@ -141,8 +141,9 @@ public sealed class Search
             CheckMetric(report.Validation);
             return Log(new TrialResult(trial, rung, report.Validation, null, report.Steps, report.Elapsed.TotalSeconds));
         }
-        catch (NonFiniteException e)
+        catch (Exception e) when (e is NonFiniteException || (e is DataException && recipe.IsSolvedAtOnce))
         {
+            // A reservoir that cannot be drawn or solved says so in data's terms: another draw may do.
             return Log(new TrialResult(trial, rung, null, e.Message, 0, 0));
         }
     }

@@ -76,7 +76,11 @@ public sealed class AttentionDecoderModel : IAttentiveStepModel
         DecoderStep step = _decoder.Step(
             _tape, _tokens.AsMemory(0, _rows), new DecoderState(state, before.Reshape(new Shape(1, _rows, _decoder.AttentionalSize))), _memory.ReadBy(_sources.AsMemory(0, _rows)), state);
         step.Attentional.Values.CopyTo(before.Values);
-        step.Weights.Values.CopyTo(_weights);
+        if (step.Weights.Exists)
+        {
+            step.Weights.Values.CopyTo(_weights);
+        }
+
         _decoder.Logits(_tape, step.Attentional).Values.CopyTo(logProbabilities);
         LogProbabilities.Normalize(logProbabilities, VocabularySize);
     }

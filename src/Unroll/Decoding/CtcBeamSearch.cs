@@ -15,6 +15,9 @@ public sealed record CtcBeamSearchOptions(int Width = 16)
     /// <summary>A class is no way to go on at a step where its log-probability is below this; −∞ tries all.</summary>
     public double LeastLogProbability { get; init; } = double.NegativeInfinity;
 
+    /// <summary>A beginning whose score is further than this below the best one's does not go on; ∞ keeps as many as the width allows.</summary>
+    public double Margin { get; init; } = double.PositiveInfinity;
+
     /// <summary>The language model, or null.</summary>
     public IPrefixLanguageModel? LanguageModel { get; init; }
 
@@ -45,11 +48,7 @@ public static class CtcBeamSearch
     public static IReadOnlyList<IReadOnlyList<CtcHypothesis>> Decode(Tensor logProbabilities, CtcBeamSearchOptions options, ReadOnlySpan<int> lengths = default)
     {
         CtcInput.Check("CTC beam search", logProbabilities.Shape, lengths, options.Blank);
-        if (options.Width < 1 || options.Best < 1 || !double.IsFinite(options.LanguageModelWeight) || !double.IsFinite(options.InsertionBonus))
-        {
-            throw new ArgumentException($"CTC beam search: width {options.Width}, best {options.Best}, language model weight {options.LanguageModelWeight} and insertion bonus {options.InsertionBonus}, expected a width and a number of at least 1 and finite weights.", nameof(options));
-        }
-
+        Check(options);
         int time = logProbabilities.Shape[0], batch = logProbabilities.Shape[1], classes = logProbabilities.Shape[2];
         IReadOnlyList<CtcHypothesis>[] result = new IReadOnlyList<CtcHypothesis>[batch];
         for (int b = 0; b < batch; b++)
@@ -66,5 +65,14 @@ public static class CtcBeamSearch
         }
 
         return result;
+    }
+
+    /// <summary>Refuses options that mean nothing.</summary>
+    internal static void Check(CtcBeamSearchOptions options)
+    {
+        if (options.Width < 1 || options.Best < 1 || !double.IsFinite(options.LanguageModelWeight) || !double.IsFinite(options.InsertionBonus) || !(options.Margin > 0))
+        {
+            throw new ArgumentException($"CTC beam search: width {options.Width}, best {options.Best}, margin {options.Margin}, language model weight {options.LanguageModelWeight} and insertion bonus {options.InsertionBonus}, expected a width and a number of at least 1, a margin above 0 and finite weights.", nameof(options));
+        }
     }
 }

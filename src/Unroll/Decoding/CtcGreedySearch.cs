@@ -6,7 +6,11 @@ namespace Unroll.Decoding;
 /// <param name="Labels">The labels, without blanks.</param>
 /// <param name="LogProbability">ln p of the best path for greedy search, and of the labelling, summed over the paths that were followed, for beam search.</param>
 /// <param name="Score">What labellings are ranked by: the log-probability, the language model's share and the bonus.</param>
-public sealed record CtcHypothesis(IReadOnlyList<int> Labels, double LogProbability, double Score);
+public sealed record CtcHypothesis(IReadOnlyList<int> Labels, double LogProbability, double Score)
+{
+    /// <summary>For each label the time step at which the likeliest path enters it; of beam search only.</summary>
+    public IReadOnlyList<int> Steps { get; init; } = [];
+}
 
 /// <summary>The likeliest class of every time step; then repeats are merged and blanks dropped (Graves et al. 2006, "best path").</summary>
 public static class CtcGreedySearch

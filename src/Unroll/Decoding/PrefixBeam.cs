@@ -9,12 +9,13 @@ internal sealed class PrefixBeam
     private readonly int _classes;
     private readonly TopCandidates _candidates;
     private List<Prefix> _beam, _next = [];
+    private int _step;
 
     public PrefixBeam(CtcBeamSearchOptions options, int classes)
     {
         (_options, _classes) = (options, classes);
         _candidates = new TopCandidates(options.Width);
-        _beam = [new Prefix(null, Stays) { Blank = 0, InBeam = true }];
+        _beam = [new Prefix(null, Stays) { Blank = 0, InBeam = true, BlankPath = new Path(0, null) }];
     }
 
     public void Advance(ReadOnlySpan<float> logProbabilities)
@@ -22,7 +23,13 @@ internal sealed class PrefixBeam
         foreach (Prefix prefix in _beam)
         {
             prefix.NextBlank = prefix.Total + logProbabilities[_options.Blank];
-            prefix.NextLabel = prefix.Parent is null ? double.NegativeInfinity : prefix.Label + logProbabilities[prefix.Symbol];
+            prefix.NextBlankPath = prefix.BestPath.Times(logProbabilities[_options.Blank]);
+            (prefix.NextLabel, prefix.NextLabelPath) = (double.NegativeInfinity, Path.None);
+            if (prefix.Parent is not null)
+            {
+                prefix.NextLabel = prefix.Label + logProbabilities[prefix.Symbol];
+                prefix.NextLabelPath = prefix.LabelPath.Times(logProbabilities[prefix.Symbol]);
+            }
         }
 
         _candidates.Clear();
@@ -39,12 +46,39 @@ internal sealed class PrefixBeam
         }
 
         Keep(logProbabilities);
+        _step++;
     }
 
     public IReadOnlyList<CtcHypothesis> Result() =>
     [
-        .. _beam.Select(p => new CtcHypothesis(p.Labels(), p.Total, Score(p.Total, p.Language, p.Length))).OrderByDescending(static h => h.Score).Take(_options.Best),
+        .. _beam.Select(p => new CtcHypothesis(p.Labels(), p.Total, Score(p.Total, p.Language, p.Length)) { Steps = p.Steps() }).OrderByDescending(static h => h.Score).Take(_options.Best),
     ];
+
+    /// <summary>The labels that all beginnings share, which nothing still to come can change, by the path of the best one.</summary>
+    /// <param name="after">How many of them are known already.</param>
+    /// <returns>The others.</returns>
+    public IReadOnlyList<(int Label, int Step)> Sure(int after)
+    {
+        if (_beam.Count == 0)
+        {
+            return [];
+        }
+
+        Prefix common = _beam[0], best = _beam[0];
+        foreach (Prefix prefix in _beam)
+        {
+            common = Prefix.Common(common, prefix);
+            best = Score(prefix.Total, prefix.Language, prefix.Length) > Score(best.Total, best.Language, best.Length) ? prefix : best;
+        }
+
+        if (common.Length <= after)
+        {
+            return [];
+        }
+
+        int[] steps = best.Steps();
+        return [.. common.Labels().Select((label, i) => (label, steps[i])).Skip(after)];
+    }
 
     /// <summary>ℓ + k for all k: added to where it is in the beam already, else a candidate.</summary>
     private void OfferLonger(Prefix prefix, int row, ReadOnlySpan<float> logProbabilities)
@@ -61,6 +95,8 @@ internal sealed class PrefixBeam
             if (prefix.Children is not null && prefix.Children.TryGetValue(symbol, out Prefix? child) && child.InBeam)
             {
                 child.NextLabel = LogProbabilities.Add(child.NextLabel, path);
+                Path into = LongerPath(prefix, symbol, logProbabilities);
+                child.NextLabelPath = into.Log > child.NextLabelPath.Log ? into : child.NextLabelPath;
             }
             else
             {
@@ -72,6 +108,13 @@ internal sealed class PrefixBeam
     private static double Longer(Prefix prefix, int symbol, ReadOnlySpan<float> logProbabilities) =>
         (prefix.Parent is not null && symbol == prefix.Symbol ? prefix.Blank : prefix.Total) + logProbabilities[symbol];
 
+    /// <summary>The likeliest of the paths that <see cref="Longer"/> adds up.</summary>
+    private Path LongerPath(Prefix prefix, int symbol, ReadOnlySpan<float> logProbabilities)
+    {
+        Path from = prefix.Parent is not null && symbol == prefix.Symbol ? prefix.BlankPath : prefix.BestPath;
+        return new Path(from.Log + logProbabilities[symbol], new Entry(_step, from.Last));
+    }
+
     private double Score(double path, double language, int length) =>
         path + (_options.LanguageModel is null ? 0 : _options.LanguageModelWeight * language) + (_options.InsertionBonus * length);
 
@@ -82,6 +125,11 @@ internal sealed class PrefixBeam
         for (int rank = 0; rank < _candidates.Count; rank++)
         {
             Candidate c = _candidates[rank];
+            if (c.Score < _candidates[0].Score - _options.Margin)
+            {
+                continue;
+            }
+
             Prefix prefix = _beam[c.Row];
             if (c.Token != Stays)
             {
@@ -89,6 +137,7 @@ internal sealed class PrefixBeam
                 float language = LanguageOf(prefix)?[c.Token] ?? 0;
                 prefix = prefix.Child(c.Token, language);
                 (prefix.NextBlank, prefix.NextLabel) = (double.NegativeInfinity, path);
+                (prefix.NextBlankPath, prefix.NextLabelPath) = (Path.None, LongerPath(_beam[c.Row], c.Token, logProbabilities));
             }
 
             _next.Add(prefix);
@@ -102,6 +151,7 @@ internal sealed class PrefixBeam
         foreach (Prefix prefix in _next)
         {
             (prefix.Blank, prefix.Label, prefix.InBeam) = (prefix.NextBlank, prefix.NextLabel, true);
+            (prefix.BlankPath, prefix.LabelPath) = (prefix.NextBlankPath, prefix.NextLabelPath);
         }
 
         foreach (Prefix prefix in _beam)
@@ -121,6 +171,17 @@ internal sealed class PrefixBeam
         }
 
         return prefix.Following;
+    }
+
+    /// <summary>The time step at which a path enters its last label, and those of the labels before.</summary>
+    private sealed record Entry(int Step, Entry? Before);
+
+    /// <summary>The likeliest single path of some.</summary>
+    private readonly record struct Path(double Log, Entry? Last)
+    {
+        public static Path None => new(double.NegativeInfinity, null);
+
+        public Path Times(double logProbability) => this with { Log = Log + logProbability };
     }
 
     /// <summary>A beginning ℓ of a labelling.</summary>
@@ -146,6 +207,17 @@ internal sealed class PrefixBeam
         public double NextLabel { get; set; }
 
         public double Total => LogProbabilities.Add(Blank, Label);
+
+        /// <summary>The likeliest path that ends in a blank, and the likeliest one that ends in c.</summary>
+        public Path BlankPath { get; set; } = Path.None;
+
+        public Path LabelPath { get; set; } = Path.None;
+
+        public Path NextBlankPath { get; set; } = Path.None;
+
+        public Path NextLabelPath { get; set; } = Path.None;
+
+        public Path BestPath => BlankPath.Log >= LabelPath.Log ? BlankPath : LabelPath;
 
         public bool InBeam { get; set; }
 
@@ -174,6 +246,29 @@ internal sealed class PrefixBeam
                 parent.Children?.Remove(symbol);
                 parent.Prune();
             }
+        }
+
+        /// <summary>The longest beginning of both.</summary>
+        public static Prefix Common(Prefix a, Prefix b)
+        {
+            while (a != b)
+            {
+                (a, b) = a.Length >= b.Length ? (a.Parent!, b) : (a, b.Parent!);
+            }
+
+            return a;
+        }
+
+        public int[] Steps()
+        {
+            int[] steps = new int[Length];
+            int i = Length;
+            for (Entry? at = BestPath.Last; at is not null; at = at.Before)
+            {
+                steps[--i] = at.Step;
+            }
+
+            return steps;
         }
 
         public int[] Labels()

@@ -19,48 +19,92 @@ public sealed partial class AttentionDecoder
     public DecoderPass Forward(
         Tape tape, ReadOnlyMemory<int> inputs, int batch, in AttentionMemory memory, Tensor initial = default, ScheduledSampling sampling = default)
     {
-        if (batch < 1 || inputs.IsEmpty || inputs.Length % batch != 0)
-        {
-            throw new ArgumentException($"Decoder '{_name}': got {inputs.Length} tokens for a batch of {batch}, expected time × batch, at least one step.", nameof(inputs));
-        }
-
-        int time = inputs.Length / batch;
+        int time = StepsOf(inputs, batch);
         bool sampled = sampling.Check(_name) && tape.Training;
         if (_options.InputFeeding || sampled)
         {
             return StepByStep(tape, inputs, time, batch, memory, initial, sampled ? sampling : default);
         }
 
-        Tensor h = _recurrent.Forward(tape, _embedding.Forward(tape, inputs, time, batch), initial);
+        Tensor h = _recurrent.Forward(tape, Embed(tape, inputs, time, batch), initial);
         DecoderStep all = Look(tape, h, memory);
         return new DecoderPass(Logits(tape, all.Attentional), all.Weights, inputs);
     }
 
+    /// <summary>
+    /// The attentional vectors of given tokens, teacher forcing, of the steps that rows have: what stands behind the end of a row is left out, so
+    /// that the large output layer reads nothing in vain.
+    /// </summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="inputs">T · B tokens, time by time: the start token, then the true token before each step; not changed before the backward pass.</param>
+    /// <param name="lengths">Steps of each of the B rows, 0 to T; not changed before the backward pass.</param>
+    /// <param name="memory">What is attended to.</param>
+    /// <param name="initial">The first recurrent state [L, S, B, H], or the default value for zeros.</param>
+    /// <returns>h̃ [N, A], where N is the sum of the lengths: all rows of the first step, then those of the second that have one, and so on.</returns>
+    /// <exception cref="ArgumentException">The number of tokens is no multiple of the batch, or shapes do not fit.</exception>
+    public Tensor Attentional(Tape tape, ReadOnlyMemory<int> inputs, ReadOnlyMemory<int> lengths, in AttentionMemory memory, Tensor initial = default)
+    {
+        int batch = lengths.Length, time = StepsOf(inputs, batch);
+        int[] map = [.. Enumerable.Range(0, inputs.Length).Where(i => i / batch < lengths.Span[i % batch])];
+        if (_options.InputFeeding)
+        {
+            return GatherRows.Apply(tape, FeedBack(tape, inputs, time, batch, memory, initial).Attentional, map, new Shape(map.Length, _attentionalSize));
+        }
+
+        Tensor h = _recurrent.Forward(tape, Embed(tape, inputs, time, batch), initial, lengths: lengths);
+        Tensor both = Read(tape, h, memory).Both;
+        return Combine(tape, GatherRows.Apply(tape, both, map, new Shape(map.Length, both.Shape.Last)));
+    }
+
+    private int StepsOf(ReadOnlyMemory<int> inputs, int batch) => batch < 1 || inputs.IsEmpty || inputs.Length % batch != 0
+        ? throw new ArgumentException($"Decoder '{_name}': got {inputs.Length} tokens for a batch of {batch}, expected time × batch, at least one step.", nameof(inputs))
+        : inputs.Length / batch;
+
     private DecoderPass StepByStep(
         Tape tape, ReadOnlyMemory<int> inputs, int time, int batch, in AttentionMemory memory, Tensor initial, ScheduledSampling sampling)
     {
-        bool sampled = sampling.Probability > 0;
-        Shape step = new(1, batch, _attentionalSize), predicted = new(1, batch, _options.Vocabulary), looked = new(1, batch, memory.Steps);
-        Tensor attentional = sampled ? default : tape.Result(new Shape(time, batch, _attentionalSize));
-        Tensor logits = sampled ? tape.Result(new Shape(time, batch, _options.Vocabulary)) : default;
-        Tensor weights = tape.Arena.Take(new Shape(time, batch, memory.Steps), gradient: false);
-        Memory<int> fed = sampled ? tape.Arena.TakeIntegers(inputs.Length) : default;
-        ReadOnlyMemory<int> tokens = sampled ? fed : inputs;
-        CounterRandom random = sampled ? tape.NextRandom() : default;
-        inputs[..fed.Length].CopyTo(fed);
+        if (sampling.Probability > 0)
+        {
+            return Sampled(tape, inputs, time, batch, memory, initial, sampling);
+        }
+
+        DecoderStep all = FeedBack(tape, inputs, time, batch, memory, initial);
+        return new DecoderPass(Logits(tape, all.Attentional), all.Weights, inputs);
+    }
+
+    /// <summary>A step after the other, each with the attentional vector of the one before.</summary>
+    private DecoderStep FeedBack(Tape tape, ReadOnlyMemory<int> inputs, int time, int batch, in AttentionMemory memory, Tensor initial)
+    {
+        Shape step = new(1, batch, _attentionalSize);
+        Tensor attentional = tape.Result(new Shape(time, batch, _attentionalSize)), weights = WeightsOf(tape, time, batch, memory);
         DecoderState state = new(initial);
         for (int t = 0; t < time; t++)
         {
             Tensor after = tape.Result(StateShape(batch));
-            DecoderStep now = Step(tape, tokens.Slice(t * batch, batch), state, memory, after);
-            now.Weights.Values.CopyTo(weights.Part(t * looked.Length, looked).Values);
+            DecoderStep now = Step(tape, inputs.Slice(t * batch, batch), state, memory, after);
+            Keep(now.Weights, weights, t);
             state = new DecoderState(after, now.Attentional);
-            if (!sampled)
-            {
-                CopyState.Apply(tape, now.Attentional, attentional.Part(t * step.Length, step));
-                continue;
-            }
+            CopyState.Apply(tape, now.Attentional, attentional.Part(t * step.Length, step));
+        }
 
+        return new DecoderStep(attentional, weights);
+    }
+
+    private DecoderPass Sampled(
+        Tape tape, ReadOnlyMemory<int> inputs, int time, int batch, in AttentionMemory memory, Tensor initial, ScheduledSampling sampling)
+    {
+        Shape predicted = new(1, batch, _options.Vocabulary);
+        Tensor logits = tape.Result(new Shape(time, batch, _options.Vocabulary)), weights = WeightsOf(tape, time, batch, memory);
+        Memory<int> fed = tape.Arena.TakeIntegers(inputs.Length);
+        CounterRandom random = tape.NextRandom();
+        inputs.CopyTo(fed);
+        DecoderState state = new(initial);
+        for (int t = 0; t < time; t++)
+        {
+            Tensor after = tape.Result(StateShape(batch));
+            DecoderStep now = Step(tape, fed.Slice(t * batch, batch), state, memory, after);
+            Keep(now.Weights, weights, t);
+            state = new DecoderState(after, now.Attentional);
             Tensor prediction = Logits(tape, now.Attentional);
             CopyState.Apply(tape, prediction, logits.Part(t * predicted.Length, predicted));
             if (t < time - 1)
@@ -69,13 +113,24 @@ public sealed partial class AttentionDecoder
             }
         }
 
-        return new DecoderPass(sampled ? logits : Logits(tape, attentional), weights, tokens);
+        return new DecoderPass(logits, weights, fed);
+    }
+
+    private Tensor WeightsOf(Tape tape, int time, int batch, in AttentionMemory memory) =>
+        _attention is null ? default : tape.Arena.Take(new Shape(time, batch, memory.Steps), gradient: false);
+
+    private static void Keep(Tensor weights, Tensor all, int step)
+    {
+        if (weights.Exists)
+        {
+            weights.Values.CopyTo(all.Part(step * weights.Shape.Length, weights.Shape).Values);
+        }
     }
 }
 
 /// <summary>What a decoder gave for a whole sequence.</summary>
 /// <param name="Logits">[T, B, V].</param>
-/// <param name="Weights">The weights of attention [T, B, S], for inspection.</param>
+/// <param name="Weights">The weights of attention [T, B, S], for inspection; none without attention.</param>
 /// <param name="Inputs">The T · B tokens that were fed, the model's own among them where sampling was scheduled.</param>
 public readonly record struct DecoderPass(Tensor Logits, Tensor Weights, ReadOnlyMemory<int> Inputs);
 

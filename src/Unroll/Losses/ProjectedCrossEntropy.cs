@@ -11,7 +11,8 @@ namespace Unroll.Losses;
 /// written to memory and read again several times.
 /// </summary>
 /// <remarks>
-/// With p = softmax: dlogits_n = w (p_n − onehot(target_n));      dx_n = dlogits_n W,   dW += Σ_n dlogits_nᵀ x_n,   db += Σ_n dlogits_n.
+/// With p = softmax: dlogits_n = w (p_n − q_n);      dx_n = dlogits_n W,   dW += Σ_n dlogits_nᵀ x_n,   db += Σ_n dlogits_n. Here q is the target's
+/// one-hot row, or (1 − ε) onehot + ε / V with label smoothing, and the loss is w Σ_n Σ_c −q_nc ln p_nc.
 /// <para>The gradients are made during the forward pass, so the loss must be what the tape's backward pass starts from.</para>
 /// </remarks>
 public sealed class ProjectedCrossEntropy : Op
@@ -27,9 +28,15 @@ public sealed class ProjectedCrossEntropy : Op
     /// <param name="output">The output layer: W [V, I] and b [V].</param>
     /// <param name="targets">One class number in 0 … V − 1 a row.</param>
     /// <param name="scale">w: 1 / N for the mean over N rows.</param>
+    /// <param name="labelSmoothing">ε in [0, 1): the share of the target's probability that is spread evenly over all classes (Szegedy et al. 2016).</param>
     /// <returns>A single number, in nats.</returns>
-    public static Tensor Apply(Tape tape, Tensor x, Layers.Linear output, ReadOnlyMemory<int> targets, float scale)
+    public static Tensor Apply(Tape tape, Tensor x, Layers.Linear output, ReadOnlyMemory<int> targets, float scale, float labelSmoothing = 0)
     {
+        if (!(labelSmoothing is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, $"Cross-entropy: the label smoothing is {labelSmoothing}, expected 0 to below 1, because it is a share of the target's probability.");
+        }
+
         Tensor weight = output.Weight.On(tape), bias = output.Bias?.On(tape) ?? default;
         int classes = weight.Shape[0], inputs = weight.Shape[1], rows = x.Shape.Length / inputs;
         if (x.Shape.Last != inputs || targets.Length != rows)
@@ -54,7 +61,10 @@ public sealed class ProjectedCrossEntropy : Op
             Gemm.Multiply(input, inputs, count, output.PackedForward, block, classes, accumulate: bias.Exists);
             for (int i = 0; i < count; i++)
             {
-                sum += Softmax(block.Slice(i * classes, classes), targets.Span[first + i], scale);
+                Span<float> row = block.Slice(i * classes, classes);
+                sum += labelSmoothing > 0
+                    ? Softmax(row, targets.Span[first + i], scale, labelSmoothing)
+                    : Softmax(row, targets.Span[first + i], scale);
             }
 
             if (tape.Recording)
@@ -116,5 +126,17 @@ public sealed class ProjectedCrossEntropy : Op
         TensorPrimitives.Multiply(row, scale / total, row);
         row[target] -= scale;
         return Math.Log(total) - (own - max);
+    }
+
+    /// <summary>Replaces a row of logits by w (softmax − q) and returns Σ_c −q_c ln softmax[c], where q is smoothed.</summary>
+    private static double Softmax(Span<float> row, int target, float scale, float smoothing)
+    {
+        // Σ_c (x_c − max), before the logits are gone.
+        double shifted = TensorPrimitives.Sum<float>(row) - ((double)row.Length * TensorPrimitives.Max<float>(row));
+        float own = (uint)target < (uint)row.Length ? row[target] - TensorPrimitives.Max<float>(row) : 0;
+        double loss = Softmax(row, target, scale), log = loss + own;
+        row[target] += scale * smoothing;
+        TensorPrimitives.Subtract(row, scale * smoothing / row.Length, row);
+        return ((1 - smoothing) * loss) + (smoothing * (log - (shifted / row.Length)));
     }
 }

@@ -72,6 +72,9 @@ public sealed class EchoStateTraining<T>
     /// <summary>Where the run stands, with the true outputs fed back.</summary>
     public EchoState<T> State => _run.Save();
 
+    /// <summary>The regression over the steps that were added to train on, for whoever chooses λ in another way than <see cref="Finish"/>.</summary>
+    public RidgeRegression<T> Regression => _training;
+
     /// <summary>Begins another sequence: with the zero state, and a washout of its own.</summary>
     public void NextSequence()
     {

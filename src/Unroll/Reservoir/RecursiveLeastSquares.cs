@@ -35,6 +35,34 @@ public sealed class RecursiveLeastSquares<T> : IOnlineReadout<T>
         }
     }
 
+    /// <summary>Goes on where a fit or another run of this ended.</summary>
+    /// <param name="from">The weights.</param>
+    /// <param name="covariance">P [(features + 1)²], symmetric, row by row; the last feature is the constant.</param>
+    /// <param name="forgetting">γ in (0, 1].</param>
+    /// <exception cref="DataException">γ is out of its range, or P has another size.</exception>
+    public RecursiveLeastSquares(LinearReadout<T> from, ReadOnlySpan<double> covariance, double forgetting = 1)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        int n = from.Features + 1;
+        if (forgetting is not (> 0 and <= 1) || covariance.Length != n * n)
+        {
+            throw new DataException($"Recursive least squares: forgetting is {forgetting} and P has {covariance.Length} numbers, expected more than 0 and at most 1, and {n * n} because there are {from.Features} features and a constant.");
+        }
+
+        _weights = new OnlineWeights<T>("Recursive least squares", from.Features, from.Outputs, from);
+        (_p, _pf, _forgetting) = (covariance.ToArray(), new double[n], forgetting);
+        double trace = 0;
+        for (int i = 0; i < n; i++)
+        {
+            trace += _p[(i * n) + i];
+        }
+
+        _largest = 1e6 * trace / n;
+    }
+
+    /// <summary>P [(Features + 1)²]: the inverse of the penalised sums of products of features, from which learning goes on.</summary>
+    public ReadOnlySpan<double> Covariance => _p;
+
     /// <inheritdoc/>
     public int Features => _weights.Features;
 

@@ -58,7 +58,10 @@ public sealed class RidgePath<T>
         return trials.Count > 0 ? trials : throw RidgeRegression<T>.TooSmall(ridges.Count == 0 ? 0 : ridges.Max());
     }
 
-    private LinearReadout<T>? TrySolve(double ridge)
+    /// <summary>The weights for one λ, or null where it is too small for features that are (nearly) linearly dependent.</summary>
+    /// <param name="ridge">λ, at least 0.</param>
+    /// <returns>The readout, or null.</returns>
+    public LinearReadout<T>? TrySolve(double ridge)
     {
         RidgeRegression<T>.CheckRidge(ridge);
         int features = _regression.Features;

@@ -100,6 +100,46 @@ public sealed class RidgeRegression<T>
         return ToReadout(weights);
     }
 
+    /// <summary>A readout that begins with the weights for one λ and learns on as if its steps were added to these.</summary>
+    /// <remarks>P = [A⁻¹, −A⁻¹ m; −mᵀ A⁻¹, 1 / n + mᵀ A⁻¹ m] with A = S_xx + λ I: the inverse of the sums of products of features and a constant.</remarks>
+    /// <param name="ridge">λ, more than 0.</param>
+    /// <param name="forgetting">γ in (0, 1]: a step n steps ago counts γⁿ. With 1 the weights stay those of the regression over all steps.</param>
+    /// <returns>The readout.</returns>
+    /// <exception cref="DataException">Nothing was added, or λ is too small.</exception>
+    public RecursiveLeastSquares<T> ToOnline(double ridge, double forgetting = 1)
+    {
+        LinearReadout<T> readout = Solve(ridge);
+        double[] a = FeatureScatter(), mean = _scatter.Mean.AsSpan(0, Features).ToArray();
+        for (int i = 0; i < Features; i++)
+        {
+            a[(i * Features) + i] += ridge;
+        }
+
+        Cholesky factor = Cholesky.Factorize(a, Features, _team) ?? throw TooSmall(ridge);
+        int n = Features + 1;
+        double[] p = new double[n * n], column = new double[Features];
+        for (int i = 0; i < Features; i++)
+        {
+            column.AsSpan().Clear();
+            column[i] = 1;
+            factor.Solve(column);
+            for (int j = i; j < Features; j++)
+            {
+                p[(i * n) + j] = p[(j * n) + i] = column[j];
+            }
+        }
+
+        mean.CopyTo(column, 0);
+        factor.Solve(column);
+        for (int i = 0; i < Features; i++)
+        {
+            p[(i * n) + Features] = p[(Features * n) + i] = -column[i];
+        }
+
+        p[^1] = (1.0 / _scatter.Count) + TensorPrimitives.Dot<double>(mean, column);
+        return new RecursiveLeastSquares<T>(readout, p, forgetting);
+    }
+
     /// <summary>One factorisation for any number of λ.</summary>
     /// <returns>The path of solutions.</returns>
     /// <exception cref="DataException">Nothing was added.</exception>

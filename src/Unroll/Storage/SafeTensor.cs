@@ -79,6 +79,23 @@ public sealed class SafeTensor
         return new SafeTensor(name, "F32", shape, bytes);
     }
 
+    /// <summary>A tensor of 64-bit floats.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The sizes of the axes; empty for a single number.</param>
+    /// <param name="values">The numbers, row-major; copied.</param>
+    /// <returns>The tensor, of dtype F64.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the number of values.</exception>
+    public static SafeTensor FromDouble(string name, long[] shape, ReadOnlySpan<double> values)
+    {
+        byte[] bytes = new byte[checked(values.Length * sizeof(double))];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        }
+
+        return new SafeTensor(name, "F64", shape, bytes);
+    }
+
     /// <summary>A tensor of bfloat16, with every number rounded to the nearest, ties to even.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The sizes of the axes; empty for a single number.</param>
@@ -111,6 +128,22 @@ public sealed class SafeTensor
     {
         float[] values = new float[Count];
         CopyTo(values);
+        return values;
+    }
+
+    /// <summary>The numbers as 64-bit floats, row-major; of a narrower type they are exact.</summary>
+    /// <returns>A new array of <see cref="Count"/> numbers.</returns>
+    public double[] ToDouble()
+    {
+        if (!string.Equals(Dtype, "F64", StringComparison.Ordinal))
+            return Array.ConvertAll(ToSingle(), static v => (double)v);
+
+        double[] values = new double[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadDoubleLittleEndian(Bytes.Span[(i * sizeof(double))..]);
+        }
+
         return values;
     }
 

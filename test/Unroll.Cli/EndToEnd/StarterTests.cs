@@ -47,6 +47,30 @@ public sealed class StarterTests
         Assert.StartsWith(text is null ? "steady" : "delivery", TinyTraining.Expect(0, UnrollCommand.RunIn(my, text is null ? ["classify", "runs/recipe", "--file", "series.csv"] : ["classify", "runs/recipe", text])).Out);
     }
 
+    [Fact]
+    public void The_first_tagger_finds_more_entities_than_the_dictionary_of_training()
+    {
+        using TemporaryFolder folder = new();
+        TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "tag", "--out", "my"));
+        string my = folder.File("my");
+        TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train"));
+        using JsonDocument report = JsonDocument.Parse(TinyTraining.Expect(0, UnrollCommand.RunIn(my, "evaluate", "runs/recipe", "--json")).Out);
+        Assert.True(report.RootElement.Number("metrics", "entityF1") > report.RootElement.Number("baseline", "entityF1"));
+        Assert.Contains("cups\tB-UNIT\n", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "tag", "runs/recipe", "add two cups of melted butter")).Out);
+    }
+
+    [Fact]
+    public void The_first_forecast_is_better_than_the_last_week_again()
+    {
+        using TemporaryFolder folder = new();
+        TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "forecast", "--out", "my"));
+        string my = folder.File("my");
+        TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train"));
+        using JsonDocument report = JsonDocument.Parse(TinyTraining.Expect(0, UnrollCommand.RunIn(my, "evaluate", "runs/recipe", "--json")).Out);
+        Assert.True(report.RootElement.Number("metrics", "mase") < report.RootElement.Number("baseline", "mase"));
+        Assert.Contains("2025-06-24", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "forecast", "runs/recipe")).Out);
+    }
+
     /// <summary>Other labels, another separator, another alphabet, other lengths.</summary>
     [Fact]
     public void Replacing_the_data_of_the_first_classifiers_needs_no_other_change()

@@ -27,7 +27,20 @@ public sealed class ClassifyTaskTests
         EvaluateReport again = model.EvaluateValidation(recipe);
         Assert.Equal(model.Info.Validation!.Metrics, again.Metrics);
         Assert.Equal(model.Info.Validation.Baseline, again.Baseline);
+        Assert.Equal(model.Info.Validation.Others!["majority class"], again.Others!["majority class"]);
         Assert.Equal(model.Info.Validation.Confusion, again.Confusion);
+    }
+
+    [Fact]
+    public void Beside_the_baseline_stands_the_accuracy_of_always_giving_the_commonest_label()
+    {
+        using TemporaryFolder folder = new();
+        Recipe recipe = TinyItems.Recipe(folder, "items.txt", TinyItems.Blocks(), "data.format=series-blocks", "train.steps=1");
+        CheckReport check = new ClassifyTask().Check(recipe);
+        EvaluateReport report = Train(folder, recipe).Info.Validation!;
+        string commonest = check.Labels!.MaxBy(l => l.Count)!.Label;
+        double share = report.Labels!.Single(l => l.Label == commonest).Count / (double)report.Count;
+        Assert.Equal(share, report.Others!["majority class"]["accuracy"], 12);
     }
 
     [Fact]

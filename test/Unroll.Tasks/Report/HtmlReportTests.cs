@@ -67,6 +67,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Further_baselines_have_columns_of_their_own()
+    {
+        RunReport report = SampleReport.Full() with { Others = new Dictionary<string, IReadOnlyDictionary<string, double>> { ["majority class"] = new Dictionary<string, double> { ["accuracy"] = 0.25 } } };
+        string page = HtmlReport.Write(report);
+        Assert.Contains("<th scope=\"col\">naive Bayes on words and pairs of words</th><th scope=\"col\">difference</th><th scope=\"col\">majority class</th>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>25.0\u00a0%</td></tr>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_report_gives_the_same_bytes() => Assert.Equal(HtmlReport.Write(SampleReport.Full()), HtmlReport.Write(SampleReport.Full()));
 
     [Fact]

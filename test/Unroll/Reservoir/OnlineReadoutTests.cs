@@ -25,6 +25,45 @@ public sealed class OnlineReadoutTests
     }
 
     [Fact]
+    public void A_fit_that_learns_on_is_the_fit_to_all_steps()
+    {
+        RidgeRegression<double> begun = new(Features, 2), whole = new(Features, 2);
+        (double[] F, double[] Y)[] data = [.. Data(400, noise: 0.1)];
+        foreach ((double[] f, double[] y) in data)
+        {
+            whole.Add(f, y);
+        }
+
+        foreach ((double[] f, double[] y) in data[..150])
+        {
+            begun.Add(f, y);
+        }
+
+        RecursiveLeastSquares<double> online = begun.ToOnline(0.3);
+        foreach ((double[] f, double[] y) in data[150..])
+        {
+            online.Update(f, y);
+        }
+
+        LinearReadout<double> expected = whole.Solve(0.3), actual = online.ToReadout();
+        Assert.All(Enumerable.Range(0, 2 * Features), i => Assert.Equal(expected.Weights[i], actual.Weights[i], 1e-10));
+        Assert.All(Enumerable.Range(0, 2), o => Assert.Equal(expected.Intercept[o], actual.Intercept[o], 1e-10));
+    }
+
+    [Fact]
+    public void What_was_kept_of_it_learns_on_to_the_same_bits()
+    {
+        RecursiveLeastSquares<double> all = new(Features, 2, forgetting: 0.99), first = new(Features, 2, forgetting: 0.99);
+        (double[] F, double[] Y)[] data = [.. Data(100, noise: 0.1)];
+        Array.ForEach(data, s => all.Update(s.F, s.Y));
+        Array.ForEach(data[..60], s => first.Update(s.F, s.Y));
+        RecursiveLeastSquares<double> second = new(first.ToReadout(), first.Covariance, 0.99);
+        Array.ForEach(data[60..], s => second.Update(s.F, s.Y));
+        Assert.Equal(all.ToReadout().Weights.ToArray(), second.ToReadout().Weights.ToArray());
+        Assert.Contains("expected more than 0 and at most 1, and 49", Assert.Throws<DataException>(() => new RecursiveLeastSquares<double>(first.ToReadout(), [1, 2, 3])).Message);
+    }
+
+    [Fact]
     public void With_forgetting_it_follows_weights_that_change_and_without_it_does_not()
     {
         RecursiveLeastSquares<double> forgets = new(Features, 2, forgetting: 0.95), remembers = new(Features, 2);

@@ -243,6 +243,17 @@ public sealed class SafeTensorsFileTests : IDisposable
         return false;
     }
 
+    [Fact]
+    public void Numbers_in_double_come_back_to_the_last_bit_and_narrow_ones_exactly()
+    {
+        double[] values = [Math.PI, -0.0, double.Epsilon, 1e300, double.NaN];
+        SafeTensorsFile.Write(Target, new Dictionary<string, string>(StringComparer.Ordinal), [SafeTensor.FromDouble("d", [5], values), SafeTensor.FromSingle("s", [1], [0.1f])]);
+        SafeTensorsFile file = SafeTensorsFile.Read(Target);
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), file.Tensor("d").ToDouble().Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal([0.1f], file.Tensor("s").ToDouble());
+        Assert.Equal("F64", file.Tensor("d").Dtype);
+    }
+
     private static IEnumerable<string> Describe(SafeTensorsFile file) => file.Tensors.Values
         .Select(t => $"{t.Name} {t.Dtype} {JsonSerializer.Serialize(t.Shape)} {Convert.ToHexString(t.Bytes.Span)}").Order(StringComparer.Ordinal);
 

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Unroll.Layers;
+using Unroll.Storage;
+using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Runs;
+
+namespace Unroll.Tasks.Transcribe;
+
+/// <summary>
+/// The model file: the parameters, and in the metadata, beside what every model has, how recordings become numbers, the training transcripts for the n-gram,
+/// the weights of the search and the baseline.
+/// </summary>
+internal sealed class TranscribeFile
+{
+    private const string BaselineEntry = "unroll.baseline", TranscriptsEntry = "unroll.transcripts", SearchEntry = "unroll.search", FormatName = "unroll-transcribe-1", What = "transcriber";
+
+    private TranscribeFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    {
+        Recipe = metadata.Recipe;
+        Data = new TranscribeDataOptions(Recipe.Values);
+        SequenceModelOptions model = new(Recipe.Values);
+        Encoding = TranscribeEncoding.Read(Data, metadata.Find, path);
+        Network = new TranscribeNetwork(model, Encoding);
+        ModelTensors.Load(path, file, Network.Parameters);
+        Network.Parameters.Prepare();
+        Baseline = metadata.Find(BaselineEntry) is { } baseline ? TranscriptBaseline.FromLine(baseline) : null;
+        Search = ReadSearch(metadata, path);
+        Info = new ModelInfo(Recipe.Task, model.Describe(pooled: false), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
+            Quantization.NameOf(Network.Parameters.Precision))
+        {
+            Cell = model.Cell,
+            Layers = model.Layers,
+            Hidden = model.Hidden,
+            Labels = Encoding.Symbols.Labels.Names,
+        };
+    }
+
+    public Recipe Recipe { get; }
+
+    public TranscribeDataOptions Data { get; }
+
+    public TranscribeEncoding Encoding { get; }
+
+    public TranscribeNetwork Network { get; }
+
+    /// <summary>The search with the weights that were chosen; without the n-gram in a file that training was writing when it stopped.</summary>
+    public TextSearch Search { get; }
+
+    /// <summary>The baseline; null in a file that training was writing when it stopped.</summary>
+    public TranscriptBaseline? Baseline { get; }
+
+    public ModelInfo Info { get; }
+
+    public static TranscribeFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
+
+    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
+    }
+
+    /// <summary>Writes a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="recipe">The recipe with its paths as they were given.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="at">The update and the pass after which they are these.</param>
+    /// <param name="search">The search, or null when it is not chosen yet.</param>
+    /// <param name="baseline">The baseline, or null when it is not fitted yet.</param>
+    /// <param name="report">The metrics, or null when they are not known yet.</param>
+    public static void Write(string path, string recipe, TranscribeData data, Parameters parameters, (long Step, double Epoch) at, TextSearch? search, TranscriptBaseline? baseline, EvaluateReport? report)
+    {
+        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, new TranscribeDataOptions(Recipe.Parse(recipe).Values).Train, at.Step, at.Epoch, report);
+        data.Encoding.Write(metadata);
+        if (baseline is not null)
+        {
+            metadata[BaselineEntry] = baseline.ToLine();
+        }
+
+        if (search is not null)
+        {
+            metadata[SearchEntry] = string.Create(CultureInfo.InvariantCulture, $"{search.Weight:R} {search.Bonus:R}");
+            if (search.Weight > 0)
+            {
+                metadata[TranscriptsEntry] = string.Join('\n', data.Train.Texts);
+            }
+        }
+
+        SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
+    }
+
+    private TextSearch ReadSearch(ModelMetadata metadata, string path)
+    {
+        TranscribeDecodeOptions options = new(Recipe.Values);
+        double[] weights = [.. (metadata.Find(SearchEntry) ?? "0 0").Split(' ').Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
+        NGramPrefix? language = metadata.Find(TranscriptsEntry) is { } texts
+            ? new NGramPrefix(texts.Split('\n').Select((t, i) => Encoding.Symbols.Encode(t, new Data.Files.Origin(path, i + 1))), options.NGram, Encoding.Symbols.Classes)
+            : null;
+        return new TextSearch(options, language, weights[0], weights[1]);
+    }
+
+    private static TranscribeFile Open(string path, SafeTensorsFile file) => ModelMetadata.Open(path, file, FormatName, What, metadata => new TranscribeFile(path, file, metadata));
+}
