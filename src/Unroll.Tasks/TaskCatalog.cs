@@ -24,6 +24,7 @@ public static class TaskCatalog
         new ForecastTask(),
         new TranscribeTask(),
         new ComposeTask(),
+        new CaptionTask(),
         new TranslateTask(),
         new CaptionTask(),
     ];

@@ -1,5 +1,6 @@
 using Unroll.Data.Images;
 using Unroll.Kernels;
+using Unroll.Tasks.Metrics;
 
 namespace Unroll.Tasks.Caption;
 
@@ -13,7 +14,7 @@ internal static class CaptionMetrics
         Exact(items, captioner, [.. captioner.Describe([.. items.Select(i => i.Image)]).Select(c => c.Text)]);
 
     /// <summary>
-    /// Exact matches; the same with the images dealt out to the captions at random, which shows what knowing captions alone is worth; and the loss a word.
+    /// Exact matches; BLEU; exact matches with the images dealt out to the captions at random, which shows what knowing captions alone is worth; and the loss a word.
     /// </summary>
     /// <param name="task">The task's name.</param>
     /// <param name="items">Images and captions.</param>
@@ -24,7 +25,7 @@ internal static class CaptionMetrics
     {
         Dictionary<string, double> metrics = Scores(items, captioner, written);
         metrics["loss"] = captioner.Loss(items);
-        return new EvaluateReport(task, metrics, baseline is null ? [] : Scores(items, captioner, [.. items.Select(_ => baseline)]),
+        return new EvaluateReport(task, metrics, baseline is null ? new Dictionary<string, double>(StringComparer.Ordinal) : Scores(items, captioner, [.. items.Select(_ => baseline)]),
             baseline is null ? "none: training was stopped" : "the most frequent caption", items.Count)
         {
             Unit = "images",
@@ -32,11 +33,21 @@ internal static class CaptionMetrics
         };
     }
 
-    private static Dictionary<string, double> Scores(IReadOnlyList<CaptionedImage> items, Captioner captioner, IReadOnlyList<string> written) => new(StringComparer.Ordinal)
+    private static Dictionary<string, double> Scores(IReadOnlyList<CaptionedImage> items, Captioner captioner, IReadOnlyList<string> written)
     {
-        ["exact"] = Exact(items, captioner, written),
-        ["exactShuffled"] = Exact(items, captioner, Shuffled(written)),
-    };
+        Bleu bleu = new();
+        foreach ((CaptionedImage item, string text) in items.Zip(written))
+        {
+            bleu.Add(text, item.Text);
+        }
+
+        return new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["exact"] = Exact(items, captioner, written),
+            ["bleu"] = bleu.Score,
+            ["exactShuffled"] = Exact(items, captioner, Shuffled(written)),
+        };
+    }
 
     private static double Exact(IReadOnlyList<CaptionedImage> items, Captioner captioner, IReadOnlyList<string> written) =>
         items.Zip(written).Count(p => captioner.Normal(p.First.Text) == p.Second) / (double)items.Count;

@@ -1,13 +1,14 @@
 using Unroll.Data.Images;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Report;
+using Unroll.Tasks.Translate;
 
 namespace Unroll.Tasks.Caption;
 
 /// <summary>The page about a training run of a captioner: numbers, curves, and the images that it is most wrongly sure of.</summary>
 internal static class CaptionReport
 {
-    private const int MostErrors = 24;
+    private const int MostErrors = 24, MostMaps = 2;
 
     public static RunReport Page(Recipe recipe, CaptionData data, EvaluateReport report, CaptionedImage[] valid, WrittenCaption[] written, Captioner captioner, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
     {
@@ -31,6 +32,8 @@ internal static class CaptionReport
             .OrderByDescending(i => written[i].LogProbability)
             .Take(MostErrors)
             .Select(i => new ReportExample(valid[i].Text, written[i].Text, Math.Exp(written[i].LogProbability), ContentOf(valid[i].Image), data.Valid.PlaceOf(i)))],
+        Figures = [.. Enumerable.Range(0, Math.Min(MostMaps, valid.Length)).Select(i => new ReportFigure($"Attention: {Rounded.Start(written[i].Text, 60)}", AttentionMap.Svg(captioner.Attention(valid[i].Image, written[i].Text)),
+            "A row for each word that was written, a column for each row and each column of the image; the darker, the more it counted."))],
     };
 
     private static ImageContent ContentOf(GreyImage image) => new([.. image.Values.Select(v => (byte)Math.Round(Math.Clamp(v, 0, 1) * 255))], image.Width, image.Height);

@@ -5,6 +5,7 @@ using Unroll.Decoding;
 using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Losses;
+using Unroll.Tasks.Translate;
 using Unroll.Tensors;
 
 namespace Unroll.Tasks.Caption;
@@ -50,6 +51,22 @@ internal sealed class Captioner(CaptionNetwork network, WordVocabulary words, in
             counts[first / RowsOfBatch] = batch.Weights.Sum();
         });
         return losses.Sum() / counts.Sum();
+    }
+
+    /// <summary>Where the decoder looks while it writes a caption.</summary>
+    public AttentionWeights Attention(GreyImage image, string caption)
+    {
+        Tape tape = _tapes[0];
+        tape.Begin();
+        int[] ids = words.Encode(caption);
+        CaptionBatch batch = CaptionBatch.Load(tape, [image], [ids], shrink);
+        (AttentionMemory memory, Tensor state) = network.Encode(tape, batch);
+        float[] weights = network.Decoder.Forward(tape, batch.Inputs, 1, memory, state).Weights.Values.ToArray();
+        int side = batch.Rows.Shape[0];
+        return new AttentionWeights(
+            [.. Enumerable.Range(0, 2 * side).Select(i => $"{(i < side ? "row" : "column")} {(i % side) + 1}")],
+            [.. ids.Select(id => words.Token(id).Trim('\uFFED')), AttentionWeights.End],
+            [.. weights.Chunk(2 * side)]);
     }
 
     /// <summary>A caption as it would be written: with one blank between words, and unknown words as such.</summary>
