@@ -24,7 +24,6 @@ public static class TaskCatalog
         new ForecastTask(),
         new TranscribeTask(),
         new ComposeTask(),
-        new CaptionTask(),
         new TranslateTask(),
         new CaptionTask(),
     ];
