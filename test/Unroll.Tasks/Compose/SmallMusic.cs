@@ -13,7 +13,7 @@ internal static class SmallMusic
         return $"{{ \"rising\": [{Pieces(pieces, 1, ref random)}], \"falling\": [{Pieces(pieces, -1, ref random)}] }}";
     }
 
-    public static Recipe Recipe(string folder, params string[] changes) => Recipes.Recipe.Parse("""
+    public static Recipe Recipe(string folder, params string[] changes) => Unroll.Tasks.Recipes.Recipe.Parse("""
         {
           "task": "compose",
           "data": { "train": "tunes.json", "step": 0.5, "style": "names", "validFraction": 0.25 },
