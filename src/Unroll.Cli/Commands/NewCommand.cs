@@ -65,7 +65,7 @@ internal static class NewCommand
         // A folder of many pictures is one line.
         foreach (IGrouping<string, string> folder in files.GroupBy(f => Path.GetDirectoryName(f)!))
         {
-            foreach (string line in folder.Key == Path.TrimEndingDirectorySeparator(directory) ? folder : [$"{folder.Key} ({folder.Count()} files)"])
+            foreach (string line in folder.Key == Path.TrimEndingDirectorySeparator(directory) ? (IEnumerable<string>)folder : [$"{folder.Key} ({folder.Count()} files)"])
                 terminal.Out.WriteLine(line);
         }
 
