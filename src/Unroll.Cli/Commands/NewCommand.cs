@@ -43,9 +43,9 @@ internal static class NewCommand
         if (Array.Find(files, File.Exists) is { } existing)
             throw new UsageException($"new: '{existing}' exists already, and new does not overwrite. Choose another folder with --out.");
 
-        Directory.CreateDirectory(directory);
         foreach ((string resource, string file) in resources.Zip(files))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             using Stream from = typeof(NewCommand).Assembly.GetManifestResourceStream(resource)!;
             AtomicFile.Write(file, from.CopyTo);
         }
