@@ -62,8 +62,13 @@ internal static class NewCommand
             return ExitCode.Done;
         }
 
-        foreach (string file in files)
-            terminal.Out.WriteLine(file);
+        // A folder of many pictures is one line.
+        foreach (IGrouping<string, string> folder in files.GroupBy(f => Path.GetDirectoryName(f)!))
+        {
+            foreach (string line in folder.Key == Path.TrimEndingDirectorySeparator(directory) ? folder : [$"{folder.Key} ({folder.Count()} files)"])
+                terminal.Out.WriteLine(line);
+        }
+
         terminal.Note($"\nNext:\n  cd {Invoked.Quote(directory)}\n  {Invoked.From(directory)} train");
         return ExitCode.Done;
     }
