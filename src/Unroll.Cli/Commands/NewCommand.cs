@@ -45,7 +45,7 @@ internal static class NewCommand
 
         foreach ((string resource, string file) in resources.Zip(files))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             using Stream from = typeof(NewCommand).Assembly.GetManifestResourceStream(resource)!;
             AtomicFile.Write(file, from.CopyTo);
         }
