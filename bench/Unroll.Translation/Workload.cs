@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unroll.Storage;
 using Unroll.Tasks;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Translate;
@@ -62,7 +63,7 @@ internal sealed record Workload(TranslateFile File, Recipe Recipe, EncodedPairs 
             ["batches"] = batches,
             ["sources"] = new JsonArray([.. Sources.Select(s => (JsonNode)Ids(s))]),
         };
-        System.IO.File.WriteAllText(path, all.ToJsonString());
+        AtomicFile.WriteText(path, all.ToJsonString());
     }
 
     /// <summary>Token ids as JSON.</summary>

@@ -1,4 +1,5 @@
 using Lessons.Forecasting;
+using Unroll.Storage;
 using Unroll.Tasks;
 using Unroll.Tasks.Forecast;
 using Unroll.Tasks.Recipes;
@@ -9,7 +10,7 @@ string folder = Directory.CreateTempSubdirectory("unroll-lesson-").FullName;
 try
 {
     // 1. Three shops, three years of days: a trend, a week, a year, and chance that nobody can forecast.
-    File.WriteAllText(Path.Combine(folder, "shops.csv"), Shops.Csv(days: 1095));
+    AtomicFile.WriteText(Path.Combine(folder, "shops.csv"), Shops.Csv(days: 1095));
 
     // 2. Two models learn from the same past. The last 84 days are only measured on, the 84 before them choose the model and the width of intervals.
     Console.WriteLine($"{"forecast",-18} {"MASE",6} {"MAE",6} {"CRPS",6} {"in 80 %",8}");
@@ -25,7 +26,7 @@ try
 
     // 4. Four weeks ahead, one at a time from the model's own forecasts: the band says how sure it is.
     IForecastModel model = (IForecastModel)new ForecastTask().Load(network.ModelPath, threads: 1);
-    File.WriteAllText(picture, ForecastChart.Svg(model.Forecast(horizon: 28)));
+    AtomicFile.WriteText(picture, ForecastChart.Svg(model.Forecast(horizon: 28)));
     Console.WriteLine($"The picture is {picture}.");
 }
 finally

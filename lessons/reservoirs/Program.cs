@@ -2,6 +2,7 @@ using Lessons.Reservoirs;
 using Unroll.Data.Generated;
 using Unroll.Reservoir;
 using Unroll.Reservoir.Measures;
+using Unroll.Storage;
 
 // A random network learns chaos: dotnet run -c Release --project lessons/reservoirs [PICTURE.svg]. The README beside this file tells the story.
 const int Units = 200, Training = 2000, Horizon = 84, Starts = 40, Shown = 500;
@@ -47,7 +48,7 @@ foreach (double radius in (double[])[0.1, 0.5, 0.9, 1.0, 1.1, 1.5, 2.5])
 }
 
 // 6. A picture: the true series, and the best network on its own from the first step on.
-File.WriteAllText(picture, Picture.Of("500 steps that the network was never shown", [("the series", series[Training..(Training + Shown)]), ("the network on its own", best)]));
+AtomicFile.WriteText(picture, Picture.Of("500 steps that the network was never shown", [("the series", series[Training..(Training + Shown)]), ("the network on its own", best)]));
 Console.WriteLine($"The picture is {picture}.");
 
 static double Variance(double[] x)

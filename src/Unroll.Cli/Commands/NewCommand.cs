@@ -43,9 +43,9 @@ internal static class NewCommand
         if (Array.Find(files, File.Exists) is { } existing)
             throw new UsageException($"new: '{existing}' exists already, and new does not overwrite. Choose another folder with --out.");
 
-        Directory.CreateDirectory(directory);
         foreach ((string resource, string file) in resources.Zip(files))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             using Stream from = typeof(NewCommand).Assembly.GetManifestResourceStream(resource)!;
             AtomicFile.Write(file, from.CopyTo);
         }
@@ -62,8 +62,13 @@ internal static class NewCommand
             return ExitCode.Done;
         }
 
-        foreach (string file in files)
-            terminal.Out.WriteLine(file);
+        // A folder of many pictures is one line.
+        foreach (IGrouping<string, string> folder in files.GroupBy(f => Path.GetDirectoryName(f)!))
+        {
+            foreach (string line in folder.Key == Path.TrimEndingDirectorySeparator(directory) ? (IEnumerable<string>)folder : [$"{folder.Key} ({folder.Count()} files)"])
+                terminal.Out.WriteLine(line);
+        }
+
         terminal.Note($"\nNext:\n  cd {Invoked.Quote(directory)}\n  {Invoked.From(directory)} train");
         return ExitCode.Done;
     }

@@ -96,15 +96,15 @@ internal sealed class ComposeNetwork
     /// <summary>A network that runs step by step, from the beginning of a piece of a style.</summary>
     public Session Begin(int style, WorkerTeam team)
     {
-        Session session = new(Recurrent, team: team);
+        Session running = new(Recurrent, team: team);
         Tape tape = new();
         tape.Begin();
         if (FirstState(tape, [style]) is { Exists: true } state)
         {
-            state.Values.CopyTo(session.State);
+            state.Values.CopyTo(running.State);
         }
 
-        return session;
+        return running;
     }
 
     private Tensor FirstState(Tape tape, int[] styles) =>

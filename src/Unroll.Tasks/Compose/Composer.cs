@@ -42,7 +42,7 @@ internal sealed class Composer(ComposeNetwork network, WorkerTeam team)
     /// <returns>The notes of one step after the other.</returns>
     public IEnumerable<int[]> Write(int style, IReadOnlyList<int[]> start, double temperature, CounterRandom random)
     {
-        Session session = network.Begin(style, team);
+        Session running = network.Begin(style, team);
         Tape tape = new();
         bool[] keys = new bool[PianoRoll.Keys];
         CounterRandom numbers = random;
@@ -51,7 +51,7 @@ internal sealed class Composer(ComposeNetwork network, WorkerTeam team)
         {
             float[] input = new float[ComposeBatch.InputSize];
             ComposeBatch.Write(before, 0, input);
-            float[] h = session.Step(input).ToArray();
+            float[] h = running.Step(input).ToArray();
             if (t < start.Count)
             {
                 before = start[t];

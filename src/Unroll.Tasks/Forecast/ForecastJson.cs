@@ -24,7 +24,11 @@ internal sealed record LinearRecord(int Features, float[] Weights, double[] Inte
 /// <param name="SeasonalError">The denominator of MASE, or null of a series that never changes.</param>
 /// <param name="Indices">The season's factors for the steps that follow, for naive 2.</param>
 internal sealed record SeriesRecord(string Name, string File, DateTime? Start, int Months, long Ticks, bool Ends, DateTime[]? Times, double[] Values, double[][] Known, double[][] Unknown,
-    SeriesScale Scale, double? SeasonalError, double[] Indices);
+    SeriesScale Scale, double? SeasonalError, double[] Indices)
+{
+    /// <summary>By what the intervals of this series are widened after an update, since its latest forecasts turned out so; null before.</summary>
+    public double? Width { get; init; }
+}
 
 /// <summary>How the series of a model are read, beside the recipe.</summary>
 /// <param name="Calendar">What the network is told of the time.</param>

@@ -43,14 +43,24 @@ internal sealed class ForecastUpdate(ForecastFile file, int threads)
 
         SeriesFrame[] frames = [.. whole.Select((s, i) => new SeriesFrame(s, file.Series[i].Scale, file.Features))];
         (IEnumerable<SafeTensor>? tensors, bool learned) = file.Reservoir is { } reservoir ? CarryOn(reservoir, frames, kept) : (null, false);
+        double[] widths = Widths(frames, kept);
         SeriesRecord[] records = [.. frames.Select((f, i) => ForecastFile.Keep(f) with
         {
             // The scale of errors stays that of training; the season is turned to where the series stands now.
             SeasonalError = file.Series[i].SeasonalError,
             Indices = new SeasonalIndices(file.Series[i].Indices).From(whole[i].Length - kept[i].Length),
+            Width = widths[i],
         })];
         file.Write(target, records, tensors);
         return new UpdateReport(target, whole.Zip(kept).Count(p => p.First.Length > p.Second.Length), points, learned);
+    }
+
+    /// <summary>How wide intervals are from now on: by how the forecasts of the new observations would have turned out.</summary>
+    private double[] Widths(SeriesFrame[] frames, TimeSeries[] kept)
+    {
+        using WorkerTeam team = new(threads);
+        NewSteps[] steps = [.. frames.Select((f, i) => new NewSteps(kept[i].Length, f.Length, file.Series[i].Width ?? 1))];
+        return new RollingIntervals(file.Forecaster(team), steps, new ForecastModelOptions(file.Recipe.Values).IsOfCounts).FactorsNow(frames);
     }
 
     private (IEnumerable<SafeTensor> Tensors, bool Learned) CarryOn(ReservoirModel model, SeriesFrame[] frames, TimeSeries[] kept)

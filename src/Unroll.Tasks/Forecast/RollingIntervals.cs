@@ -3,7 +3,8 @@ namespace Unroll.Tasks.Forecast;
 /// <summary>Where in a series what training has not seen begins, and where what has come ends.</summary>
 /// <param name="Start">The first step that training has not seen.</param>
 /// <param name="End">One behind the last step that has come.</param>
-internal readonly record struct NewSteps(int Start, int End);
+/// <param name="Width">By what intervals are widened before anything of these steps is known.</param>
+internal readonly record struct NewSteps(int Start, int End, double Width = 1);
 
 /// <summary>
 /// A forecaster whose intervals go by how its own latest forecasts of the same series turned out: they are widened or narrowed so that they would
@@ -37,7 +38,18 @@ internal sealed class RollingIntervals(IForecaster forecaster, IReadOnlyList<New
         int horizon = frames[windows[0].Series].Features.Options.Horizon;
         Window[] all = [.. windows.Concat(windows.SelectMany(w => Before(frames, w, horizon))).Distinct()];
         Dictionary<Window, double[]> forecasts = all.Zip(forecaster.Predict(frames, all)).ToDictionary(p => p.First, p => p.Second);
-        return [.. windows.Select(w => Widened(frames[w.Series], forecasts[w], [.. Before(frames, w, horizon).Select(b => Scores(frames[w.Series], b.Origin, forecasts[b]))]))];
+        return [.. windows.Select(w => Widened(frames[w.Series], forecasts[w], FactorOf(frames, w, horizon, forecasts)))];
+    }
+
+    /// <summary>By what the intervals of a forecast are widened that begins behind all that has come.</summary>
+    /// <param name="frames">All series.</param>
+    /// <returns>One a series.</returns>
+    public double[] FactorsNow(IReadOnlyList<SeriesFrame> frames)
+    {
+        int horizon = frames[0].Features.Options.Horizon;
+        Window[] now = [.. frames.Select((f, i) => new Window(i, f.Length))], before = [.. now.SelectMany(w => Before(frames, w, horizon))];
+        Dictionary<Window, double[]> forecasts = before.Zip(before.Length > 0 ? forecaster.Predict(frames, before) : []).ToDictionary(p => p.First, p => p.Second);
+        return [.. now.Select(w => FactorOf(frames, w, horizon, forecasts))];
     }
 
     /// <inheritdoc/>
@@ -45,22 +57,28 @@ internal sealed class RollingIntervals(IForecaster forecaster, IReadOnlyList<New
 
     /// <summary>By what intervals have to be widened to have held 80 % of what came.</summary>
     /// <param name="scores">For each forecast, by what the interval of each step would have had to be widened; see <see cref="Quantiles.FactorOf"/>.</param>
-    internal static double Factor(IReadOnlyList<double[]> scores)
+    /// <param name="width">What is known before.</param>
+    internal static double Factor(IReadOnlyList<double[]> scores, double width = 1)
     {
-        double low = 0, high = 64;
+        if (scores.Count == 0)
+        {
+            return width;
+        }
+
+        double low = 0, high = 64 * width;
         for (int i = 0; i < 50; i++)
         {
             double middle = (low + high) / 2;
-            (low, high) = Share(scores, middle) < Level ? (middle, high) : (low, middle);
+            (low, high) = Share(scores, middle, width) < Level ? (middle, high) : (low, middle);
         }
 
         return high;
     }
 
     /// <summary>Which share of what came lies within intervals that are widened by a factor, the prior's among it.</summary>
-    private static double Share(IReadOnlyList<double[]> scores, double factor)
+    private static double Share(IReadOnlyList<double[]> scores, double factor, double width)
     {
-        double inside = PriorForecasts * (1 - Math.Pow(1 - Level, factor));
+        double inside = PriorForecasts * (1 - Math.Pow(1 - Level, factor / width));
         foreach (double[] forecast in scores)
         {
             inside += (double)forecast.Count(s => s <= factor) / forecast.Length;
@@ -68,6 +86,9 @@ internal sealed class RollingIntervals(IForecaster forecaster, IReadOnlyList<New
 
         return inside / (PriorForecasts + scores.Count);
     }
+
+    private double FactorOf(IReadOnlyList<SeriesFrame> frames, Window window, int horizon, Dictionary<Window, double[]> forecasts) =>
+        Factor([.. Before(frames, window, horizon).Select(b => Scores(frames[b.Series], b.Origin, forecasts[b]))], steps[window.Series].Width);
 
     /// <summary>The forecasts of a series that ended before another one begins, the latest first.</summary>
     private IEnumerable<Window> Before(IReadOnlyList<SeriesFrame> frames, Window window, int horizon)
@@ -94,14 +115,13 @@ internal sealed class RollingIntervals(IForecaster forecaster, IReadOnlyList<New
         return scores;
     }
 
-    private double[] Widened(SeriesFrame frame, double[] quantiles, IReadOnlyList<double[]> scores)
+    private double[] Widened(SeriesFrame frame, double[] quantiles, double factor)
     {
-        if (scores.Count == 0)
+        if (factor == 1)
         {
             return quantiles;
         }
 
-        double factor = Factor(scores);
         bool log = frame.Features.Options.Log;
         double[] widened = new double[quantiles.Length];
         for (int h = 0; h < quantiles.Length; h += Quantiles.Count)

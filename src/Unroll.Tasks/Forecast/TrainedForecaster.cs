@@ -177,7 +177,7 @@ internal sealed class TrainedForecaster(ForecastFile file, int threads) : IForec
     {
         using WorkerTeam team = new(threads);
         TimeSeries[] whole = [.. series.Select(Whole)];
-        RollingIntervals rolling = new(file.Forecaster(team), [.. whole.Select(s => new NewSteps(NewFrom(s), s.Length))], new ForecastModelOptions(file.Recipe.Values).IsOfCounts);
+        RollingIntervals rolling = new(file.Forecaster(team), [.. whole.Select(s => new NewSteps(NewFrom(s), s.Length, file.Series.FirstOrDefault(r => r.Name == s.Name)?.Width ?? 1))], new ForecastModelOptions(file.Recipe.Values).IsOfCounts);
         return new RecursiveForecast(rolling, file.Features).Run(whole, [.. series.Select(ScaleOf)], horizon);
     }
 

@@ -45,7 +45,8 @@ public sealed class EditRate
     /// <param name="from">A sequence.</param>
     /// <param name="to">What it is to become.</param>
     /// <returns>At least the difference in length, at most the longer length.</returns>
-    public static int Distance(IReadOnlyList<string> from, IReadOnlyList<string> to)
+    public static int Distance<T>(IReadOnlyList<T> from, IReadOnlyList<T> to)
+        where T : IEquatable<T>
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -57,7 +58,7 @@ public sealed class EditRate
             row[0] = i;
             for (int j = 1; j <= to.Count; j++)
             {
-                int replaced = diagonal + (string.Equals(from[i - 1], to[j - 1], StringComparison.Ordinal) ? 0 : 1);
+                int replaced = diagonal + (from[i - 1].Equals(to[j - 1]) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
             }

@@ -37,6 +37,8 @@ public sealed record TuneRange(Key Key)
         ForecastDataKeys.Series, ForecastDataKeys.Target, ForecastDataKeys.Gaps, ForecastDataKeys.Horizon, ForecastDataKeys.TrainPoints,
         ForecastDataKeys.ValidPoints, ForecastDataKeys.TestPoints, ForecastDataKeys.Stride, ForecastDataKeys.Units,
         ForecastDataKeys.Generate, ForecastDataKeys.GeneratePoints, ForecastDataKeys.GenerateSeed, ForecastDataKeys.ErrorAt, ForecastDataKeys.Lyapunov, ForecastDataKeys.Repeated,
+        TranscribeDataKeys.HeldBack, TranscribeDataKeys.JoinLeast, TranscribeDataKeys.JoinMost, TranscribeDataKeys.JoinValidCount, TranscribeDataKeys.JoinBy,
+        TranscribeDataKeys.JoinGapLeast, TranscribeDataKeys.JoinGapMost, TranscribeDataKeys.JoinNoise,
     ];
 
     /// <summary>Whether a search may vary a key: paths, the validation data and the length of training stay as they are.</summary>

@@ -93,7 +93,7 @@ internal sealed class TextSearch(TranscribeDecodeOptions options, IPrefixLanguag
             {
                 TextSearch search = new(options, language, weight, bonus);
                 FoundText[] found = search.Decode(some, classes, team);
-                long errors = found.Select((f, i) => (long)Metrics.EditDistance.Of<int>(labels[i], f.Labels)).Sum();
+                long errors = found.Select((f, i) => (long)Metrics.EditRate.Distance(labels[i], f.Labels)).Sum();
                 (best, fewest) = errors < fewest ? (search, errors) : (best, fewest);
             }
         }

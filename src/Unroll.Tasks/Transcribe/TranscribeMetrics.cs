@@ -1,4 +1,3 @@
-using System.Text;
 using Unroll.Tasks.Metrics;
 
 namespace Unroll.Tasks.Transcribe;
@@ -17,10 +16,10 @@ internal static class TranscribeMetrics
     public static IReadOnlyDictionary<string, double> Of(SymbolSet symbols, IReadOnlyList<string> right, IReadOnlyList<string> given, double loss)
     {
         Dictionary<string, double> metrics = new(StringComparer.Ordinal);
-        double characters = Rate<Rune>(right, given, static t => [.. t.EnumerateRunes()]), words = Rate<string>(right, given, static t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        double characters = Rate(right, given, EditRate.Characters), words = Rate(right, given, EditRate.Words);
         if (symbols.AreDigits)
         {
-            metrics["der"] = Rate<Rune>(right, given, static t => [.. t.EnumerateRunes().Where(static r => r.Value != ' ')]);
+            metrics["der"] = Rate(right, given, static t => EditRate.Characters(t.Replace(" ", "", StringComparison.Ordinal)));
         }
 
         (string first, double one, string second, double other) = symbols.IsCharacters ? ("cer", characters, "wer", words) : ("wer", words, "cer", characters);
@@ -35,17 +34,14 @@ internal static class TranscribeMetrics
     }
 
     /// <summary>Edits over all texts by the units of the right ones.</summary>
-    private static double Rate<T>(IReadOnlyList<string> right, IReadOnlyList<string> given, Func<string, T[]> unitsOf)
-        where T : IEquatable<T>
+    private static double Rate(IReadOnlyList<string> right, IReadOnlyList<string> given, Func<string, string[]> unitsOf)
     {
-        long edits = 0, units = 0;
+        EditRate rate = new();
         for (int i = 0; i < right.Count; i++)
         {
-            T[] reference = unitsOf(right[i]);
-            edits += EditDistance.Of<T>(reference, unitsOf(given[i]));
-            units += reference.Length;
+            rate.Add(unitsOf(given[i]), unitsOf(right[i]));
         }
 
-        return edits / (double)Math.Max(1, units);
+        return rate.Rate;
     }
 }

@@ -38,5 +38,5 @@ internal sealed record TranscriptBaseline(string Name, string Text)
         return new TranscriptBaseline(parts[0], parts[1]);
     }
 
-    private static long Errors(IReadOnlyList<int[]> labels, int[] answer) => labels.Take(ComparedBy).Sum(l => (long)EditDistance.Of<int>(l, answer));
+    private static long Errors(IReadOnlyList<int[]> labels, int[] answer) => labels.Take(ComparedBy).Sum(l => (long)EditRate.Distance(l, answer));
 }

@@ -43,7 +43,8 @@ internal sealed class PairReader(TranslateDataOptions options)
         _ => Exchanges(Dialogues.Parse(TextFile.Read(data, name, options.Encoding), name)),
     };
 
-    private IReadOnlyList<TextPair> Exchanges(IReadOnlyList<Dialogue> dialogues) => [.. dialogues.SelectMany(d => options.Alternatives.Contains(Path.GetFileName(d.Source)) ? d.Alternatives() : d.Exchanges(options.History))];
+    /// <summary>What is said again word for word is learned once: a corpus of dialogues repeats a few greetings over and over.</summary>
+    private IReadOnlyList<TextPair> Exchanges(IReadOnlyList<Dialogue> dialogues) => [.. dialogues.SelectMany(d => options.Alternatives.Contains(Path.GetFileName(d.Source)) ? d.Alternatives() : d.Exchanges(options.History)).DistinctBy(p => (p.Source, p.Target))];
 
     private static int Column(string? text, int fallback) => text is null ? fallback - 1
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int column) && column >= 1 ? column - 1

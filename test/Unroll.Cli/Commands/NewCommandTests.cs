@@ -62,8 +62,21 @@ public sealed class NewCommandTests
     }
 
     [Fact]
+    public void Music_and_pictures_are_there_for_their_recipes()
+    {
+        using TemporaryFolder folder = new();
+        string tunes = TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "compose", "--out", "tunes")).Out;
+        Assert.Equal("tunes/recipe.jsonc\ntunes/tunes.json\n", tunes);
+        string pictures = TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "caption", "--out", "pictures/")).Out;
+        Assert.Contains("pictures/images (64 files)\n", pictures);
+        Assert.Equal(3, pictures.TrimEnd('\n').Split('\n').Length);
+        foreach (string my in (string[])["tunes", "pictures"])
+            TinyTraining.Expect(0, UnrollCommand.RunIn(folder.File(my), "check"));
+    }
+
+    [Fact]
     public void An_unknown_kind_is_told_with_those_that_there_are() => Assert.Contains(
-        "Did you mean 'classify'? The kinds are classify, classify-series",
+        "Did you mean 'classify'? The kinds are caption, classify, classify-series",
         TinyTraining.Expect(2, UnrollCommand.Run("new", "clasify", "--out", "x")).Error);
 
     [Fact]

@@ -66,11 +66,11 @@ public sealed class BadSeriesTests : IDisposable
     }
 
     [Fact]
-    public void A_forecast_needs_its_known_covariates_and_enough_of_the_past()
+    public void A_forecast_needs_its_known_covariates_and_its_series()
     {
         TinyTraining.Expect(0, Unroll("train", "recipe.jsonc", "--out", "good"));
         Refused("no holidays ahead", "the covariate 'holiday' is known up to step", "forecast", "good", "good.csv");
-        Refused("three days", "expected at least 12", "forecast", "good", _folder.Write("short.csv", "date,other,holiday\n2024-01-01,1,0\n2024-01-02,2,0\n2024-01-03,3,0\n"));
+        Refused("another series", "there is no column 'sales'; the columns are date, other, holiday", "forecast", "good", _folder.Write("other.csv", "date,other,holiday\n2024-01-01,1,0\n2024-01-02,2,0\n2024-01-03,3,0\n"));
     }
 
     [Fact]

@@ -53,6 +53,24 @@ public sealed class ChatTests : IClassFixture<ChatTests.TinyChat>
     }
 
     [Fact]
+    public void What_was_said_before_decides_where_the_history_is_long_enough()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("chat.json", """[["one", "first", "go on", "two"], ["ten", "last", "go on", "nine"]]""");
+        string recipe = folder.Write("chat.jsonc", """
+            {
+              "task": "translate",
+              "data": { "train": "chat.json", "valid": "chat.json", "format": "dialogues", "history": 3, "tokens": "char", "maxLength": 60 },
+              "model": { "cell": "gru", "hidden": 48, "embedding": 24 },
+              "train": { "steps": 200, "batch": 6, "learningRate": 0.01, "validateEvery": 50, "shards": 1 },
+              "decode": { "beam": 1, "maxLength": 40 }
+            }
+            """);
+        Expect(0, "", "train", recipe, "--out", folder.File("out"), "--threads", "1");
+        Assert.Equal("last\nnine\nfirst\ntwo\n", Expect(0, "ten\ngo on\n/reset\none\ngo on\n", "chat", folder.File("out")).Out);
+    }
+
+    [Fact]
     public void What_cannot_be_said_is_an_error()
     {
         Assert.Contains("expected at most 60", Expect(3, "", "chat", _chat.Model, "--once", new string('a', 61)).Error);

@@ -24,12 +24,12 @@ public sealed class ComposerTests : IDisposable
         double nats = 0;
         int step = 0, key = 0;
         Autodiff.Tape tape = new();
-        Layers.Session session = network.Begin(0, _team);
+        Layers.Session running = network.Begin(0, _team);
         foreach (int[] notes in piece.Steps)
         {
             float[] input = new float[ComposeBatch.InputSize];
             ComposeBatch.Write(step == 0 ? null : piece.Steps[step - 1], 0, input);
-            float[] h = session.Step(input).ToArray();
+            float[] h = running.Step(input).ToArray();
             tape.Begin();
             key = PianoRoll.Lowest;
             network.Choose(network.Predict(tape, Tensors.Tensor.From(new Tensors.Shape(1, h.Length), h)), 0, logit =>
