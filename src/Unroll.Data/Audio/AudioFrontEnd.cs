@@ -1,3 +1,4 @@
+using MathNet.Numerics.IntegralTransforms;
 using Unroll.Data.SeriesFiles;
 
 namespace Unroll.Data.Audio;
@@ -18,7 +19,6 @@ public sealed class AudioFrontEnd
     private readonly double[] _cosines;
     private readonly int _hop;
     private readonly int _fftSize;
-    private readonly PowerSpectrum _spectrum;
     private readonly int _features;
 
     /// <summary>A front end.</summary>
@@ -40,8 +40,7 @@ public sealed class AudioFrontEnd
                 + "many as bands, and deltas 0 to 2. Correct the options of the audio features.");
         }
 
-        _fftSize = Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window));
-        _spectrum = new PowerSpectrum(_fftSize);
+        _fftSize = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window);
         _window = WindowOf(options.Window, window);
         _filters = new MelFilters(
             options.MelScale, options.MelBands, _fftSize, options.SampleRate, options.LowHz, options.HighHz > 0 ? options.HighHz : options.SampleRate / 2.0);
@@ -90,9 +89,8 @@ public sealed class AudioFrontEnd
     /// <param name="owner">The front end.</param>
     internal sealed class FrameMemory(AudioFrontEnd owner)
     {
-        public double[] Signal { get; } = new double[owner._fftSize];
-
-        public double[] Work { get; } = new double[owner._fftSize];
+        /// <summary>Real and imaginary parts side by side, half the spectrum and one more.</summary>
+        public double[] Buffer { get; } = new double[owner._fftSize + 2];
 
         public double[] Power { get; } = new double[(owner._fftSize / 2) + 1];
 
@@ -105,8 +103,7 @@ public sealed class AudioFrontEnd
     /// <param name="features">[<see cref="Features"/>]</param>
     internal void Frame(ReadOnlySpan<double> x, FrameMemory memory, Span<float> features)
     {
-        Windowed(x, memory.Signal);
-        _spectrum.Apply(memory.Signal, memory.Work, memory.Power);
+        PowerSpectrum(x, memory.Buffer, memory.Power);
         _filters.Apply(memory.Power, memory.Energies);
         foreach (ref double energy in memory.Energies.AsSpan())
         {
@@ -129,12 +126,18 @@ public sealed class AudioFrontEnd
         return y;
     }
 
-    private void Windowed(ReadOnlySpan<double> x, double[] signal)
+    private void PowerSpectrum(ReadOnlySpan<double> x, double[] buffer, Span<double> power)
     {
-        Array.Clear(signal);
+        Array.Clear(buffer);
         for (int n = 0; n < Math.Min(_window.Length, x.Length); n++)
         {
-            signal[n] = x[n] * _window[n];
+            buffer[n] = x[n] * _window[n];
+        }
+
+        Fourier.ForwardReal(buffer, _fftSize, FourierOptions.NoScaling);
+        for (int k = 0; k < power.Length; k++)
+        {
+            power[k] = (buffer[2 * k] * buffer[2 * k]) + (buffer[(2 * k) + 1] * buffer[(2 * k) + 1]);
         }
     }
 
