@@ -20,7 +20,7 @@ internal sealed record Workload(TranslateFile File, Recipe Recipe, EncodedPairs 
     /// <summary>Reads the folder of a run.</summary>
     public static Workload Read(string run)
     {
-        TranslateFile file = TranslateFile.Read(Path.Combine(run, RunFiles.Model));
+        TranslateFile file = TranslateFile.Format.Read(Path.Combine(run, RunFiles.Model));
         Recipe recipe = Recipe.Load(Path.Combine(run, RunFiles.Recipe));
         TranslateDataOptions options = new(recipe.Values);
         PairReader reader = new(options);

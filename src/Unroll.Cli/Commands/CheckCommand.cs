@@ -87,7 +87,7 @@ internal static class CheckCommand
 
         ReportJson.Write(j, c.Vocabulary);
         if (c.FirstTokens is { } tokens)
-            WriteTexts(j, "first_tokens", tokens);
+            ReportJson.WriteTexts(j, "first_tokens", tokens);
         if (c.Facts.Count > 0)
         {
             j.WriteStartObject("facts");
@@ -101,7 +101,7 @@ internal static class CheckCommand
         j.WriteNumber("steps", c.Steps);
         ReportJson.WriteNumber(j, "epochs", c.Epochs);
         j.WriteNumber("memory_bytes", c.MemoryBytes);
-        WriteTexts(j, "warnings", c.Warnings);
+        ReportJson.WriteTexts(j, "warnings", c.Warnings);
     });
 
     private static void WritePart(Utf8JsonWriter j, string name, DataPart part)
@@ -111,13 +111,5 @@ internal static class CheckCommand
         foreach (UnitCount count in part.Counts)
             j.WriteNumber(count.Unit, count.Count);
         j.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter j, string name, IReadOnlyList<string> texts)
-    {
-        j.WriteStartArray(name);
-        foreach (string text in texts)
-            j.WriteStringValue(text);
-        j.WriteEndArray();
     }
 }

@@ -90,12 +90,10 @@ internal static class TagCommand
             for (int t = 0; t < tagged[i].Tags.Count; t++)
             {
                 (string tag, double probability) = tagged[i].Tags[t];
-                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1},{t + 1},{Quoted(tag)},{probability:0.######}"));
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1},{t + 1},{Format.CsvField(tag)},{probability:0.######}"));
             }
         }
     }
-
-    private static string Quoted(string field) => field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"")}\"" : field;
 
     private static void WriteJson(Terminal terminal, IReadOnlyList<TaggedSequence> tagged, bool words)
     {

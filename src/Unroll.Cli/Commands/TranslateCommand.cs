@@ -167,8 +167,8 @@ internal static class TranslateCommand
         if (target.Attention is not { } attention)
             return;
         j.WriteStartObject("attention");
-        WriteTexts(j, "source", attention.Source);
-        WriteTexts(j, "target", attention.Target);
+        ReportJson.WriteTexts(j, "source", attention.Source);
+        ReportJson.WriteTexts(j, "target", attention.Target);
         j.WriteStartArray("weights");
         foreach (IReadOnlyList<float> row in attention.Weights)
         {
@@ -180,14 +180,6 @@ internal static class TranslateCommand
 
         j.WriteEndArray();
         j.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter j, string name, IReadOnlyList<string> texts)
-    {
-        j.WriteStartArray(name);
-        foreach (string text in texts)
-            j.WriteStringValue(text);
-        j.WriteEndArray();
     }
 
     private static void Draw(IReadOnlyList<Translation> translations, Origin place, string picture)

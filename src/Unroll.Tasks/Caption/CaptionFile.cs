@@ -9,18 +9,17 @@ namespace Unroll.Tasks.Caption;
 /// <summary>The model file: the parameters, and in the metadata, beside what every model has, the words and the most frequent caption.</summary>
 internal sealed class CaptionFile
 {
-    private const string WordsEntry = "unroll.words", BaselineEntry = "unroll.baseline", FormatName = "unroll-caption-1", What = "captioner";
+    private const string WordsEntry = "unroll.words", BaselineEntry = "unroll.baseline";
 
-    private CaptionFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private CaptionFile(ModelMetadata metadata)
     {
         Recipe = metadata.Recipe;
         Options = new CaptionOptions(Recipe.Values);
-        Words = (WordVocabulary)VocabularyJson.Read(metadata[WordsEntry], path);
+        Words = (WordVocabulary)VocabularyJson.Read(metadata[WordsEntry], metadata.Path);
         Network = new CaptionNetwork(Options, Words.Count);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
+        metadata.Load(Network.Parameters);
         Baseline = metadata.Find(BaselineEntry);
-        Info = new ModelInfo(Recipe.Task, Options.Describe(), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, Quantization.NameOf(Network.Parameters.Precision))
+        Info = metadata.Info(Options.Describe(), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = Options.Cell,
             Layers = Options.Layers,
@@ -42,17 +41,12 @@ internal sealed class CaptionFile
 
     public ModelInfo Info { get; }
 
-    public static CaptionFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<CaptionFile> Format { get; } = new("unroll-caption-1", "captioner", m => new CaptionFile(m), f => f.Network.Parameters);
 
     public static void Write(string path, string recipe, string source, WordVocabulary words, Parameters parameters, long step, double epoch, string? baseline, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, report);
         metadata[WordsEntry] = VocabularyJson.Write(words);
         if (baseline is not null)
         {
@@ -61,6 +55,4 @@ internal sealed class CaptionFile
 
         SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
     }
-
-    private static CaptionFile Open(string path, SafeTensorsFile file) => ModelMetadata.Open(path, file, FormatName, What, metadata => new CaptionFile(path, file, metadata));
 }

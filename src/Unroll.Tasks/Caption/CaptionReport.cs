@@ -10,23 +10,15 @@ internal static class CaptionReport
 {
     private const int MostErrors = 24, MostMaps = 2;
 
-    public static RunReport Page(Recipe recipe, CaptionData data, EvaluateReport report, CaptionedImage[] valid, WrittenCaption[] written, Captioner captioner, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    public static RunReport Page(RunReport page, Recipe recipe, CaptionData data, EvaluateReport report, CaptionedImage[] valid, WrittenCaption[] written, Captioner captioner) => page with
     {
-        Title = recipe.Name,
-        Task = recipe.Task,
         Facts =
         [
             new("training data", $"{data.Options.Train}: {data.Train.Count:N0} images"),
             new("validation data", $"{data.ValidSource}: {data.Valid.Count:N0} images"),
             new("network", data.Options.Describe()),
-            new("parameters", parameters.ToString("N0")),
-            new("seed", recipe.Train.Seed.ToString()),
-            new("time", $"{elapsed.TotalSeconds:N0} s"),
+            .. page.Facts,
         ],
-        Metrics = report.Metrics,
-        Baseline = report.Baseline,
-        BaselineName = report.BaselineName,
-        Curve = curve,
         Errors = [.. Enumerable.Range(0, valid.Length)
             .Where(i => written[i].Text != captioner.Normal(valid[i].Text))
             .OrderByDescending(i => written[i].LogProbability)

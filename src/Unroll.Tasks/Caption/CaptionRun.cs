@@ -1,8 +1,6 @@
 using Unroll.Data.Images;
 using Unroll.Data.Vocabularies;
-using Unroll.Storage;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -53,17 +51,14 @@ internal sealed class CaptionRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        CaptionFile best = CaptionFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         string baseline = Enumerable.Range(0, _data.Train.Count).Select(i => _captioner.Normal(_data.Train.Fixed(i).Text)).GroupBy(t => t, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         CaptionedImage[] valid = [.. Enumerable.Range(0, _data.Valid.Count).Select(_data.Valid.Fixed)];
         WrittenCaption[] written = _captioner.Describe([.. valid.Select(v => v.Image)]);
         EvaluateReport report = CaptionMetrics.Of(Recipe.Task, valid, _captioner, [.. written.Select(w => w.Text)], baseline);
-        Write(best.Info.Training.Step, baseline, report);
-        RunReport page = CaptionReport.Page(Recipe, _data, report, valid, written, _captioner, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, baseline, report);
+        WritePage(CaptionReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, valid, written, _captioner));
         return report;
     }
 
@@ -77,5 +72,5 @@ internal sealed class CaptionRun : TrainRun
     }
 
     private void Write(long step, string? baseline, EvaluateReport? report) => CaptionFile.Write(
-        ModelPath, RecipeAsGiven, new CaptionOptions(Recipe.Parse(RecipeAsGiven).Values).Train, _data.Words, _network.Parameters, step, EpochAt(step), baseline, report);
+        ModelPath, RecipeAsGiven, DataAsGiven, _data.Words, _network.Parameters, step, EpochAt(step), baseline, report);
 }

@@ -38,10 +38,10 @@ public sealed class CaptionTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedCaptioner(CaptionFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedCaptioner(CaptionFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => CaptionFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => CaptionFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, CaptionPart part, string[] texts) =>
         new(source, [new UnitCount("images", part.Count), new UnitCount("different captions", texts.Distinct(StringComparer.Ordinal).Count())]);

@@ -11,20 +11,18 @@ namespace Unroll.Tasks.Classify;
 /// </summary>
 internal sealed class ClassifyFile
 {
-    private const string BaselineEntry = "unroll.baseline", FormatName = "unroll-classify-1", What = "classifier";
+    private const string BaselineEntry = "unroll.baseline";
 
-    private ClassifyFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private ClassifyFile(ModelMetadata metadata)
     {
         Recipe = metadata.Recipe;
         Data = new LabelledDataOptions(Recipe.Values);
         SequenceModelOptions model = new(Recipe.Values);
-        Encoding = ItemEncoding.Read(Data, metadata.Find, path);
+        Encoding = ItemEncoding.Read(Data, metadata.Find, metadata.Path);
         Network = NetworkOf.Recipe(Recipe, Encoding);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
-        Baseline = metadata.Find(BaselineEntry) is { } baseline ? ClassifyBaseline.FromJson(baseline, path) : null;
-        Info = new ModelInfo(Recipe.Task, NetworkOf.Describe(Recipe), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
-            Quantization.NameOf(Network.Parameters.Precision))
+        metadata.Load(Network.Parameters);
+        Baseline = metadata.Find(BaselineEntry) is { } baseline ? ClassifyBaseline.FromJson(baseline, metadata.Path) : null;
+        Info = metadata.Info(NetworkOf.Describe(Recipe), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = model.IsRecurrent ? model.Cell : null,
             Layers = model.Layers,
@@ -47,17 +45,12 @@ internal sealed class ClassifyFile
 
     public ModelInfo Info { get; }
 
-    public static ClassifyFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<ClassifyFile> Format { get; } = new("unroll-classify-1", "classifier", m => new ClassifyFile(m), f => f.Network.Parameters);
 
     public static void Write(string path, string recipe, string source, ItemEncoding encoding, Parameters parameters, long step, double epoch, ClassifyBaseline? baseline, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, report);
         encoding.Write(metadata);
         if (baseline is not null)
         {
@@ -66,7 +59,4 @@ internal sealed class ClassifyFile
 
         SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
     }
-
-    private static ClassifyFile Open(string path, SafeTensorsFile file) =>
-        ModelMetadata.Open(path, file, FormatName, What, metadata => new ClassifyFile(path, file, metadata));
 }

@@ -43,8 +43,8 @@ internal static class ClassifyMetrics
             {
                 [baseline.Majority.Name] = Of(baseline.PredictMajority(items.Count), items, encoding),
             },
-            Labels = [.. encoding.Labels.Names.Select((name, c) => new LabelReport(name, Enumerable.Range(0, labels).Sum(p => confusion[c, p]), confusion.Precision(c), confusion.Recall(c), confusion.F1(c)))],
-            Confusion = [.. Enumerable.Range(0, labels).Select(a => (IReadOnlyList<long>)[.. Enumerable.Range(0, labels).Select(p => confusion[a, p])])],
+            Labels = confusion.Labels(encoding.Labels.Names),
+            Confusion = confusion.Rows,
         };
     }
 }

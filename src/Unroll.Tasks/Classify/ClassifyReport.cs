@@ -10,37 +10,19 @@ internal static class ClassifyReport
 {
     private const int MostErrors = 24;
 
-    public static RunReport Page(Recipe recipe, ClassifyData data, EvaluateReport report, float[] probabilities, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve)
+    public static RunReport Page(RunReport page, Recipe recipe, ClassifyData data, EvaluateReport report, float[] probabilities)
     {
         int labels = data.Encoding.Labels.Count;
-        long[,] counts = new long[labels, labels];
-        for (int a = 0; a < labels; a++)
+        return page with
         {
-            for (int p = 0; p < labels; p++)
-            {
-                counts[a, p] = report.Confusion![a][p];
-            }
-        }
-
-        return new RunReport
-        {
-            Title = recipe.Name,
-            Task = recipe.Task,
             Facts =
             [
                 new("training data", $"{data.Options.Train}: {data.Train.Length:N0} {data.Unit}"),
                 new("validation data", $"{data.ValidSource}: {data.Valid.Length:N0} {data.Unit}"),
                 new("network", NetworkOf.Describe(recipe)),
-                new("parameters", parameters.ToString("N0")),
-                new("seed", recipe.Train.Seed.ToString()),
-                new("time", $"{elapsed.TotalSeconds:N0} s"),
+                .. page.Facts,
             ],
-            Metrics = report.Metrics,
-            Baseline = report.Baseline,
-            BaselineName = report.BaselineName,
-            Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
-            Curve = curve,
-            Confusion = new ReportConfusion(data.Encoding.Labels.Names, counts),
+            Confusion = ReportConfusion.Of(report),
             Errors = [.. Errors(data, probabilities)],
         };
     }

@@ -1,9 +1,7 @@
 using Unroll.Data.Vocabularies;
-using Unroll.Storage;
 using Unroll.Tasks.Items;
 using Unroll.Tasks.Metrics;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -61,16 +59,13 @@ internal sealed class ClassifyRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        ClassifyFile best = ClassifyFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         ClassifyBaseline baseline = ClassifyBaseline.Fit(_data);
         float[] probabilities = _classifier.Predict(_data.Valid);
         EvaluateReport report = ClassifyMetrics.Report(Recipe.Task, _data.Unit, probabilities, _data.Valid, _data.Encoding, baseline);
         report = report with { Main = _data.Options.Positive is not null && report.Metrics.ContainsKey("auprc") ? "auprc" : "accuracy" };
-        Write(best.Info.Training.Step, baseline, report);
-        RunReport page = ClassifyReport.Page(Recipe, _data, report, probabilities, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, baseline, report);
+        WritePage(ClassifyReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, probabilities));
         return report;
     }
 
@@ -105,5 +100,5 @@ internal sealed class ClassifyRun : TrainRun
     }
 
     private void Write(long step, ClassifyBaseline? baseline, EvaluateReport? report) => ClassifyFile.Write(
-        ModelPath, RecipeAsGiven, new LabelledDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, _data.Encoding, _network.Parameters, step, EpochAt(step), baseline, report);
+        ModelPath, RecipeAsGiven, DataAsGiven, _data.Encoding, _network.Parameters, step, EpochAt(step), baseline, report);
 }

@@ -41,18 +41,17 @@ public sealed class ClassifyTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedClassifier(ClassifyFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedClassifier(ClassifyFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ClassifyFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ClassifyFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, ClassifyData data, Item[] items) =>
         new(source, [new UnitCount(data.Unit, items.Length), new UnitCount("steps", items.Sum(i => (long)i.Length))]);
 
     private static IEnumerable<Fact> Facts(ClassifyData data)
     {
-        int[] lengths = [.. data.Train.Select(i => i.Length).Order()];
-        yield return new Fact("lengths", $"{lengths[0]} to {lengths[^1]} steps, half of them at most {lengths[lengths.Length / 2]}");
+        yield return Fact.Lengths("lengths", data.Train.Select(i => i.Length), "steps");
         if (data.Encoding.Vocabulary is null)
         {
             yield return new Fact("channels", $"{data.Encoding.Channels} {(data.Encoding.Channels == 1 ? "number" : "numbers")} a step");

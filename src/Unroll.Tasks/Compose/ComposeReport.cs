@@ -10,24 +10,16 @@ internal static class ComposeReport
 {
     private const int Shown = 128, Given = 8;
 
-    public static RunReport Page(Recipe recipe, ComposeData data, EvaluateReport report, Composer composer, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    public static RunReport Page(RunReport page, Recipe recipe, ComposeData data, EvaluateReport report, Composer composer) => page with
     {
-        Title = recipe.Name,
-        Task = recipe.Task,
         Facts =
         [
             new("training data", $"{data.Options.Train}: {data.Train.Rolls.Count:N0} pieces, {data.Train.Steps:N0} steps"),
             new("validation data", $"{data.ValidSource}: {data.Valid.Rolls.Count:N0} pieces, {data.Valid.Steps:N0} steps"),
             new("network", data.Options.Describe()),
-            new("parameters", parameters.ToString("N0")),
-            new("seed", recipe.Train.Seed.ToString()),
-            new("time", $"{elapsed.TotalSeconds:N0} s"),
+            .. page.Facts,
         ],
-        Metrics = report.Metrics,
-        Baseline = report.Baseline,
-        BaselineName = report.BaselineName,
-        Curve = curve,
-        Notes = [.. ComposeTask.Warnings(data), .. report.Others!.Select(o => $"{o.Key}: {string.Join(", ", o.Value.Select(m => $"{MetricNames.Shown(m.Key)} {MetricNames.Value(m.Key, m.Value)}"))}.")],
+        Notes = [.. ComposeTask.Warnings(data)],
         Figures = [.. Figures(recipe, data, composer)],
     };
 

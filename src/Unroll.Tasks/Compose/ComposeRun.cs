@@ -1,8 +1,6 @@
 using Unroll.Data.Music;
 using Unroll.Kernels;
-using Unroll.Storage;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -50,14 +48,11 @@ internal sealed class ComposeRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        ComposeFile best = ComposeFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         NoteBaseline baseline = NoteBaseline.Fit(_data.Train.Rolls);
         EvaluateReport report = ComposeMetrics.Of(Recipe.Task, _composer, baseline, _data.Valid);
-        Write(best.Info.Training.Step, baseline, report);
-        RunReport page = ComposeReport.Page(Recipe, _data, report, _composer, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, baseline, report);
+        WritePage(ComposeReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, _composer));
         return report;
     }
 
@@ -71,5 +66,5 @@ internal sealed class ComposeRun : TrainRun
     }
 
     private void Write(long step, NoteBaseline? baseline, EvaluateReport? report) => ComposeFile.Write(
-        ModelPath, RecipeAsGiven, new ComposeOptions(Recipe.Parse(RecipeAsGiven).Values).Train, _data.Styles, _network.Parameters, step, EpochAt(step), baseline, report);
+        ModelPath, RecipeAsGiven, DataAsGiven, _data.Styles, _network.Parameters, step, EpochAt(step), baseline, report);
 }

@@ -37,10 +37,10 @@ public sealed class ComposeTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedComposer(ComposeFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedComposer(ComposeFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ComposeFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ComposeFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, Pieces part) =>
         new(source, [new UnitCount("pieces", part.Rolls.Count), new UnitCount("steps", part.Steps), new UnitCount("notes", part.Notes)]);

@@ -91,7 +91,18 @@ public sealed record LabelCount(string Label, long Count);
 /// <summary>Something that is worth knowing.</summary>
 /// <param name="Name">What it is about, in one or two words.</param>
 /// <param name="Text">What there is to know.</param>
-public sealed record Fact(string Name, string Text);
+public sealed record Fact(string Name, string Text)
+{
+    /// <summary>How long sequences are.</summary>
+    /// <param name="name">What it is about.</param>
+    /// <param name="all">The length of each sequence; at least one.</param>
+    /// <param name="unit">What lengths are counted in, in the plural.</param>
+    internal static Fact Lengths(string name, IEnumerable<int> all, string unit)
+    {
+        int[] lengths = [.. all.Order()];
+        return new Fact(name, $"{lengths[0]:N0} to {lengths[^1]:N0} {unit}, half of them at most {lengths[lengths.Length / 2]:N0}");
+    }
+}
 
 /// <summary>What a model file says about itself.</summary>
 /// <param name="Task">The task, such as <c>language-model</c>.</param>

@@ -17,15 +17,16 @@ namespace Unroll.Tasks.Forecast;
 /// </summary>
 internal sealed class ForecastFile
 {
-    private const string SeriesEntry = "unroll.series", BaselineEntry = "unroll.baseline", FormatName = "unroll-forecast-1", What = "forecaster";
+    private const string SeriesEntry = "unroll.series", BaselineEntry = "unroll.baseline";
 
+    private readonly string _path;
     private readonly SafeTensorsFile _file;
     private readonly ForecastNetwork? _network;
     private readonly EchoState<double>[][] _states = [];
 
-    private ForecastFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private ForecastFile(ModelMetadata metadata)
     {
-        _file = file;
+        (_path, _file) = (metadata.Path, metadata.File);
         Recipe = metadata.Recipe;
         Data = new ForecastDataOptions(Recipe.Values);
         ForecastModelOptions model = new(Recipe.Values);
@@ -34,20 +35,19 @@ internal sealed class ForecastFile
         Widening = record.Widening;
         Series = record.Series;
         Anomalies = record.Anomalies;
-        Linear = metadata.Find(BaselineEntry) is { } baseline ? LinearBaseline.FromJson(baseline, path) : null;
+        Linear = metadata.Find(BaselineEntry) is { } baseline ? LinearBaseline.FromJson(baseline, metadata.Path) : null;
         if (model.IsReservoir)
         {
             ReservoirSettings settings = new(Recipe.Values);
-            Reservoir = ReservoirTensors.Read(path, file, settings, Recipe.Train.Seed, Features, Series.Count);
-            _states = ReservoirTensors.ReadStates(path, file, Reservoir, Series.Count / Reservoir.Outputs);
-            Info = new ModelInfo(Recipe.Task, model.Describe(), Reservoir.Parameters, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, null) { Layers = settings.Layers, Hidden = settings.Units };
+            Reservoir = ReservoirTensors.Read(metadata.Path, metadata.File, settings, Recipe.Train.Seed, Features, Series.Count);
+            _states = ReservoirTensors.ReadStates(metadata.Path, metadata.File, Reservoir, Series.Count / Reservoir.Outputs);
+            Info = metadata.Info(model.Describe(), Reservoir.Parameters) with { Layers = settings.Layers, Hidden = settings.Units };
             return;
         }
 
         _network = new ForecastNetwork(model, Features);
-        ModelTensors.Load(path, file, _network.Parameters);
-        _network.Parameters.Prepare();
-        Info = new ModelInfo(Recipe.Task, model.Describe(), _network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance, Quantization.NameOf(_network.Parameters.Precision))
+        metadata.Load(_network.Parameters);
+        Info = metadata.Info(model.Describe(), _network.Parameters.Count, _network.Parameters.Precision) with
         {
             Cell = model.Cell,
             Layers = model.Layers,
@@ -80,25 +80,20 @@ internal sealed class ForecastFile
 
     public ModelInfo Info { get; }
 
-    public static ForecastFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
+    private Parameters Adjustable => _network?.Parameters
+        ?? throw new UnrollException($"'{_path}' is a reservoir, which cannot be quantised: its recurrent weights are not in the file, and its few solved ones need all their digits. Use it as it is.");
+
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<ForecastFile> Format { get; } = new("unroll-forecast-1", "forecaster", m => new ForecastFile(m), f => f.Adjustable);
 
     /// <summary>What forecasts.</summary>
     public IForecaster Forecaster(WorkerTeam team) => Reservoir is { } reservoir
         ? new ReservoirForecaster(reservoir, Data.Horizon, team)
         : new Forecaster(Network, team) { Widening = Widening };
 
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        ForecastFile model = Open(path, file);
-        return model.Reservoir is null
-            ? ModelMetadata.Quantize(path, file, model.Network.Parameters, precision, target)
-            : throw new UnrollException($"'{path}' is a reservoir, which cannot be quantised: its recurrent weights are not in the file, and its few solved ones need all their digits. Use it as it is.");
-    }
-
     public static void Write(string path, string recipe, string source, ForecastRecord series, IEnumerable<SafeTensor> tensors, long step, double epoch, LinearBaseline? linear, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, report);
         metadata[SeriesEntry] = JsonSerializer.Serialize(series, ForecastJson.Default.ForecastRecord);
         if (linear is not null)
         {
@@ -149,7 +144,4 @@ internal sealed class ForecastFile
         Known = r.Known,
         Unknown = r.Unknown,
     };
-
-    private static ForecastFile Open(string path, SafeTensorsFile file) =>
-        ModelMetadata.Open(path, file, FormatName, What, metadata => new ForecastFile(path, file, metadata));
 }

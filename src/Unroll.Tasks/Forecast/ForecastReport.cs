@@ -8,24 +8,15 @@ internal static class ForecastReport
 {
     private const int MostFigures = 6;
 
-    public static RunReport Page(Recipe recipe, ForecastData data, EvaluateReport report, IForecaster forecaster, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+    public static RunReport Page(RunReport page, Recipe recipe, ForecastData data, EvaluateReport report, IForecaster forecaster) => page with
     {
-        Title = recipe.Name,
-        Task = recipe.Task,
         Facts =
         [
             new("training data", $"{data.Options.Train}: {data.Series.Count:N0} series, {data.TrainWindows.Length:N0} windows"),
             new("judged on", $"{data.JudgedWindows.Length:N0} forecasts of {data.Options.Horizon:N0} steps, {(data.Options.TestPoints > 0 ? "behind" : "of")} the validation points"),
             new("network", new ForecastModelOptions(recipe.Values).Describe()),
-            new("parameters", parameters.ToString("N0")),
-            new("seed", recipe.Train.Seed.ToString()),
-            new("time", $"{elapsed.TotalSeconds:N0} s"),
+            .. page.Facts,
         ],
-        Metrics = report.Metrics,
-        Baseline = report.Baseline,
-        BaselineName = report.BaselineName,
-        Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
-        Curve = curve,
         Notes = [.. ForecastTask.Warnings(data)],
         Figures = [.. Figures(data, forecaster)],
     };

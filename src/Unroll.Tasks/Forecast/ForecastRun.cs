@@ -1,7 +1,6 @@
 using Unroll.Storage;
 using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -56,15 +55,12 @@ internal sealed class ForecastRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        ForecastFile best = ForecastFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         _forecaster.Widening = ForecastMetrics.Widening(_forecaster, _data.Frames, _data.ValidWindows);
         _anomalies = _data.Options.AnomalyAhead is null ? null : new AnomalyScorer(_forecaster, _data.Options).Calibrate(_data);
         EvaluateReport report = ForecastMetrics.Of(Recipe, _forecaster, _data, _linear, _anomalies);
-        Write(best.Info.Training.Step, _forecaster.Widening, _linear, report);
-        RunReport page = ForecastReport.Page(Recipe, _data, report, _forecaster, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, _forecaster.Widening, _linear, report);
+        WritePage(ForecastReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, _forecaster));
         return report;
     }
 

@@ -47,10 +47,10 @@ public sealed class ForecastTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedForecaster(ForecastFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedForecaster(ForecastFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ForecastFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => ForecastFile.Format.Quantize(modelPath, precision, target);
 
     private static CheckReport CheckReservoir(Recipe recipe, ForecastData data)
     {

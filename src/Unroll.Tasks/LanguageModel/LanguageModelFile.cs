@@ -13,20 +13,18 @@ namespace Unroll.Tasks.LanguageModel;
 /// </summary>
 internal sealed class LanguageModelFile
 {
-    private const string Vocabulary = "unroll.vocabulary", Counts = "unroll.tokenCounts", FormatName = "unroll-language-model-1", What = "language model";
+    private const string Vocabulary = "unroll.vocabulary", Counts = "unroll.tokenCounts";
 
-    private LanguageModelFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private LanguageModelFile(ModelMetadata metadata)
     {
-        Path = path;
+        Path = metadata.Path;
         RecipeUsed = metadata.Recipe;
-        Tokens = VocabularyJson.Read(metadata[Vocabulary], path);
+        Tokens = VocabularyJson.Read(metadata[Vocabulary], metadata.Path);
         TokenCounts = JsonSerializer.Deserialize(metadata[Counts], ModelJson.Default.Int64Array)!;
         Network = new LanguageModelNetwork(RecipeUsed.Model, Tokens.Count);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
+        metadata.Load(Network.Parameters);
         ModelOptions m = RecipeUsed.Model;
-        Info = new ModelInfo(RecipeUsed.Task, m.Describe(), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
-            Quantization.NameOf(Network.Parameters.Precision))
+        Info = metadata.Info(m.Describe(), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = m.Cell,
             Layers = m.Layers,
@@ -47,20 +45,12 @@ internal sealed class LanguageModelFile
 
     public ModelInfo Info { get; }
 
-    public static LanguageModelFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
-
-    private static LanguageModelFile Open(string path, SafeTensorsFile file) =>
-        ModelMetadata.Open(path, file, FormatName, What, metadata => new LanguageModelFile(path, file, metadata));
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<LanguageModelFile> Format { get; } = new("unroll-language-model-1", "language model", m => new LanguageModelFile(m), f => f.Network.Parameters);
 
     public static void Write(string path, string recipe, IVocabulary vocabulary, long[] tokenCounts, Parameters parameters, long step, double epoch, string source, EvaluateReport? validation)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, validation);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, validation);
         metadata[Vocabulary] = VocabularyJson.Write(vocabulary);
         metadata[Counts] = JsonSerializer.Serialize(tokenCounts, ModelJson.Default.Int64Array);
         SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);

@@ -44,10 +44,10 @@ public sealed class LanguageModelTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedLanguageModel(LanguageModelFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedLanguageModel(LanguageModelFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => LanguageModelFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => LanguageModelFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, string text, int[] tokens) =>
         new(source, [new UnitCount("characters", text.Length), new UnitCount("tokens", tokens.Length)]);

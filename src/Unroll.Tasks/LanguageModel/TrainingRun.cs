@@ -64,13 +64,11 @@ internal sealed class TrainingRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        LanguageModelFile best = LanguageModelFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         Score score = _evaluation.Run(_valid);
         EvaluateReport report = new(Recipe.Task, Metrics.Of(score, _text.Valid.Length),
             NGramBaseline.Evaluate(_train, _valid, _vocabulary, _text.Valid.Length), NGramBaseline.NameFor(_vocabulary.Kind), score.Count);
-        SaveModel(best.Info.Training.Step, report);
+        SaveModel(best, report);
         return report;
     }
 
@@ -100,7 +98,7 @@ internal sealed class TrainingRun : TrainRun
         return text.ToString().Trim();
     }
 
-    private string Source => Recipe.Data.IsSdkDocs ? _text.TrainSource : Recipe.Parse(RecipeAsGiven).Data.Train;
+    private string Source => Recipe.Data.IsSdkDocs ? _text.TrainSource : DataAsGiven;
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));

@@ -71,6 +71,13 @@ public sealed class ConfusionMatrix
         }
     }
 
+    /// <summary>The counts as reports list them: a row for each class that items are of, a column for each that they were taken for.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> Rows => [.. Enumerable.Range(0, Classes).Select(a => (IReadOnlyList<long>)_counts[(a * Classes)..((a + 1) * Classes)])];
+
+    /// <summary>The measures of each class.</summary>
+    /// <param name="names">[<see cref="Classes"/>]</param>
+    public IReadOnlyList<LabelReport> Labels(IReadOnlyList<string> names) => [.. names.Select((name, c) => new LabelReport(name, _actual[c], Precision(c), Recall(c), F1(c)))];
+
     /// <summary>Counts an item.</summary>
     /// <param name="actual">The class that it is of.</param>
     /// <param name="predicted">The class that it was taken for.</param>

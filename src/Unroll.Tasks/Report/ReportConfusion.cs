@@ -25,6 +25,22 @@ public sealed record ReportConfusion
     /// <summary>The labels, in the order of the axes.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>The counts of a report that has labels.</summary>
+    internal static ReportConfusion Of(EvaluateReport report)
+    {
+        IReadOnlyList<LabelReport> labels = report.Labels!;
+        long[,] counts = new long[labels.Count, labels.Count];
+        for (int actual = 0; actual < labels.Count; actual++)
+        {
+            for (int predicted = 0; predicted < labels.Count; predicted++)
+            {
+                counts[actual, predicted] = report.Confusion![actual][predicted];
+            }
+        }
+
+        return new ReportConfusion([.. labels.Select(l => l.Label)], counts);
+    }
+
     /// <summary>[actual, predicted]: the number of examples.</summary>
     public long[,] Counts { get; }
 

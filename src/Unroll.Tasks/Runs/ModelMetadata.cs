@@ -15,25 +15,34 @@ namespace Unroll.Tasks.Runs;
 internal sealed class ModelMetadata
 {
     private const string Format = "unroll.format", RecipeEntry = "unroll.recipe", Report = "unroll.validation", ProvenanceEntry = "unroll.provenance";
-    private readonly string _path;
-    private readonly SafeTensorsFile _file;
     private readonly string _what;
 
-    private ModelMetadata(string path, SafeTensorsFile file, string formatName, string what)
+    /// <summary>Reads the metadata of a file; <see cref="ModelFormat{TModel}"/> says what is thrown.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="file">What was read of it.</param>
+    /// <param name="formatName">The entry <c>unroll.format</c> of this kind of model.</param>
+    /// <param name="what">What this kind of model is called.</param>
+    public ModelMetadata(string path, SafeTensorsFile file, string formatName, string what)
     {
-        (_path, _file, _what) = (path, file, what);
+        (Path, File, _what) = (path, file, what);
         if (file.Metadata.TryGetValue(Format, out string? format) && format != formatName)
         {
             throw new ModelFileException($"'{path}' has the format '{format}', expected '{formatName}'. It was written by another version of Unroll or is another kind of file.");
         }
 
-        Recipe = Recipe.Parse(this[RecipeEntry], path, Path.GetDirectoryName(Path.GetFullPath(path)));
+        Recipe = Recipe.Parse(this[RecipeEntry], path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
         Validation = file.Metadata.TryGetValue(Report, out string? report) ? JsonSerializer.Deserialize(report, ModelJson.Default.EvaluateReport) : null;
         using JsonDocument document = JsonDocument.Parse(this[ProvenanceEntry]);
         JsonElement provenance = document.RootElement;
         Provenance = new TrainingProvenance(provenance.GetProperty("version").GetString()!, provenance.GetProperty("data").GetString()!,
             provenance.GetProperty("step").GetInt64(), provenance.GetProperty("epoch").GetDouble(), Recipe.Train.Seed, this[RecipeEntry]);
     }
+
+    /// <summary>The file that it stands in.</summary>
+    public string Path { get; }
+
+    /// <summary>What was read of the file.</summary>
+    public SafeTensorsFile File { get; }
 
     /// <summary>The recipe that the model was trained with; its paths are as they were given then.</summary>
     public Recipe Recipe { get; }
@@ -45,12 +54,27 @@ internal sealed class ModelMetadata
     public TrainingProvenance Provenance { get; }
 
     /// <summary>An entry that must be there.</summary>
-    public string this[string key] => _file.Metadata.TryGetValue(key, out string? value)
+    public string this[string key] => File.Metadata.TryGetValue(key, out string? value)
         ? value
-        : throw new ModelFileException($"'{_path}' is not a {_what} of Unroll: the entry '{key}' is missing from its metadata. Give the model.safetensors of a training run.");
+        : throw new ModelFileException($"'{Path}' is not a {_what} of Unroll: the entry '{key}' is missing from its metadata. Give the model.safetensors of a training run.");
 
     /// <summary>An entry that may be there, or null.</summary>
-    public string? Find(string key) => _file.Metadata.GetValueOrDefault(key);
+    public string? Find(string key) => File.Metadata.GetValueOrDefault(key);
+
+    /// <summary>Fills a network with the tensors of the file.</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    public void Load(Parameters parameters)
+    {
+        ModelTensors.Load(Path, File, parameters);
+        parameters.Prepare();
+    }
+
+    /// <summary>What is told of the model, but for what only its task knows.</summary>
+    /// <param name="description">The network in words.</param>
+    /// <param name="parameters">Numbers that training adjusted.</param>
+    /// <param name="precision">How the matrices are kept.</param>
+    public ModelInfo Info(string description, long parameters, WeightPrecision precision = WeightPrecision.Single) =>
+        new(Recipe.Task, description, parameters, [.. File.Tensors.Values.Select(t => new TensorInfo(t.Name, t.Dtype, t.Shape))], Validation, Provenance, Quantization.NameOf(precision));
 
     /// <summary>The name of the task that a file's recipe names, or null when it has no recipe.</summary>
     public static string? TaskOf(SafeTensorsFile file)
@@ -71,22 +95,11 @@ internal sealed class ModelMetadata
         }
     }
 
-    /// <summary>Opens a model, and says of metadata that cannot be understood that the file is altered.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="file">What was read of it.</param>
-    /// <param name="formatName">The entry <c>unroll.format</c> of this kind of model.</param>
-    /// <param name="what">What this kind of model is called.</param>
-    /// <param name="build">Makes the model of metadata and tensors.</param>
-    public static TModel Open<TModel>(string path, SafeTensorsFile file, string formatName, string what, Func<ModelMetadata, TModel> build)
+    /// <summary>The update after which a model was the best.</summary>
+    public static long StepOf(SafeTensorsFile file)
     {
-        try
-        {
-            return build(new ModelMetadata(path, file, formatName, what));
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or DataException or ArgumentException)
-        {
-            throw new ModelFileException($"'{path}': the metadata cannot be understood: {e.Message} The file is altered or from another version of Unroll.", e);
-        }
+        using JsonDocument provenance = JsonDocument.Parse(file.Metadata[ProvenanceEntry]);
+        return provenance.RootElement.GetProperty("step").GetInt64();
     }
 
     /// <summary>The entries that every model file has.</summary>
@@ -125,9 +138,6 @@ internal sealed class ModelMetadata
         SafeTensorsFile.Write(target, metadata, tensors);
         return new ExportReport(target, Quantization.NameOf(precision)!, new FileInfo(path).Length, new FileInfo(target).Length, parameters.Count);
     }
-
-    /// <summary>The tensors of a file as reports list them.</summary>
-    public static IReadOnlyList<TensorInfo> TensorsOf(SafeTensorsFile file) => [.. file.Tensors.Values.Select(t => new TensorInfo(t.Name, t.Dtype, t.Shape))];
 
     internal static string Version { get; } =
         typeof(ModelMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";

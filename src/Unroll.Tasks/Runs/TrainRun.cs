@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Unroll.Kernels;
+using Unroll.Layers;
 using Unroll.Optimizers;
 using Unroll.Storage;
 using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Report;
 using Unroll.Training;
 using Unroll.Training.Schedules;
 
@@ -54,8 +56,8 @@ internal abstract class TrainRun : IDisposable
     /// <summary>The recipe with its paths as they were given when training began.</summary>
     protected string RecipeAsGiven { get; }
 
-    /// <summary>Wall-clock time of this run.</summary>
-    protected TimeSpan Elapsed => _clock.Elapsed;
+    /// <summary>Where the training data lies, as it was given when training began.</summary>
+    protected string DataAsGiven => Recipe.Parse(RecipeAsGiven).Data.Train;
 
     /// <summary>The model with its data.</summary>
     protected abstract ITrainable Trainable { get; }
@@ -147,6 +149,35 @@ internal abstract class TrainRun : IDisposable
 
     /// <summary>Measures the best model with the baseline beside it, and writes both into its file.</summary>
     protected abstract EvaluateReport Conclude();
+
+    /// <summary>Takes the parameters of the best model from its file.</summary>
+    /// <param name="network">The network's parameters, which are replaced.</param>
+    /// <returns>The update after which the model was the best.</returns>
+    protected long LoadBest(Parameters network)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Read(ModelPath);
+        ModelTensors.Load(ModelPath, file, network);
+        network.Prepare(Team);
+        return ModelMetadata.StepOf(file);
+    }
+
+    /// <summary>What every page about a run shows: its name, the numbers, the curves, and what it took.</summary>
+    /// <param name="report">The metrics with the baselines.</param>
+    /// <param name="parameters">Numbers that were adjusted.</param>
+    protected RunReport Page(EvaluateReport report, long parameters) => new()
+    {
+        Title = Recipe.Name,
+        Task = Recipe.Task,
+        Facts = [new("parameters", parameters.ToString("N0")), new("seed", Recipe.Train.Seed.ToString()), new("time", $"{_clock.Elapsed.TotalSeconds:N0} s")],
+        Metrics = report.Metrics,
+        Baseline = report.Baseline,
+        BaselineName = report.BaselineName,
+        Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
+        Curve = CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)),
+    };
+
+    /// <summary>Writes the page about the run.</summary>
+    protected void WritePage(RunReport page) => AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
 
     /// <summary>What the network makes of something by now, to look at while it trains; null for nothing.</summary>
     protected virtual string? Sample() => null;

@@ -11,20 +11,18 @@ namespace Unroll.Tasks.Tag;
 /// </summary>
 internal sealed class TagFile
 {
-    private const string BaselineEntry = "unroll.baseline", FormatName = "unroll-tag-1", What = "tagger";
+    private const string BaselineEntry = "unroll.baseline";
 
-    private TagFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private TagFile(ModelMetadata metadata)
     {
         Recipe = metadata.Recipe;
         Data = new LabelledDataOptions(Recipe.Values);
         SequenceModelOptions model = new(Recipe.Values);
-        Encoding = TagEncoding.Read(metadata.Find, path);
+        Encoding = TagEncoding.Read(metadata.Find, metadata.Path);
         Network = new TagNetwork(model, Encoding);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
-        Baseline = metadata.Find(BaselineEntry) is { } baseline ? TagBaseline.FromJson(baseline, path) : null;
-        Info = new ModelInfo(Recipe.Task, Describe(model, Encoding), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
-            Quantization.NameOf(Network.Parameters.Precision))
+        metadata.Load(Network.Parameters);
+        Baseline = metadata.Find(BaselineEntry) is { } baseline ? TagBaseline.FromJson(baseline, metadata.Path) : null;
+        Info = metadata.Info(Describe(model, Encoding), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = model.IsRecurrent ? model.Cell : null,
             Layers = model.Layers,
@@ -51,17 +49,12 @@ internal sealed class TagFile
     public static string Describe(SequenceModelOptions model, TagEncoding encoding) =>
         model.Describe(pooled: false) + (encoding.Characters is null ? "" : $"; characters of words by lstm, {model.CharacterHidden}, bidirectional");
 
-    public static TagFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<TagFile> Format { get; } = new("unroll-tag-1", "tagger", m => new TagFile(m), f => f.Network.Parameters);
 
     public static void Write(string path, string recipe, string source, TagEncoding encoding, Parameters parameters, long step, double epoch, TagBaseline? baseline, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, report);
         encoding.Write(metadata);
         if (baseline is not null)
         {
@@ -70,6 +63,4 @@ internal sealed class TagFile
 
         SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
     }
-
-    private static TagFile Open(string path, SafeTensorsFile file) => ModelMetadata.Open(path, file, FormatName, What, metadata => new TagFile(path, file, metadata));
 }

@@ -48,13 +48,12 @@ internal static class TagMetrics
     /// <summary>A report of a model and its baseline, with precision and recall of every tag.</summary>
     public static EvaluateReport Report(string task, TagPart part, TagPrediction prediction, TagEncoding encoding, IReadOnlyDictionary<string, double> baseline, string baselineName)
     {
-        int tags = encoding.Labels.Count;
         ConfusionMatrix confusion = Confusion(part, prediction, encoding);
         return new EvaluateReport(task, Of(part, prediction, encoding), baseline, baselineName, part.Steps)
         {
             Unit = encoding.Words is null ? "steps" : "words",
-            Labels = [.. encoding.Labels.Names.Select((name, c) => new LabelReport(name, Enumerable.Range(0, tags).Sum(p => confusion[c, p]), confusion.Precision(c), confusion.Recall(c), confusion.F1(c)))],
-            Confusion = [.. Enumerable.Range(0, tags).Select(a => (IReadOnlyList<long>)[.. Enumerable.Range(0, tags).Select(p => confusion[a, p])])],
+            Labels = confusion.Labels(encoding.Labels.Names),
+            Confusion = confusion.Rows,
         };
     }
 

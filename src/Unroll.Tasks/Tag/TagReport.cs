@@ -8,37 +8,19 @@ internal static class TagReport
 {
     private const int MostErrors = 24;
 
-    public static RunReport Page(Recipe recipe, TagData data, EvaluateReport report, TagPrediction prediction, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve)
+    public static RunReport Page(RunReport page, Recipe recipe, TagData data, EvaluateReport report, TagPrediction prediction)
     {
         int tags = data.Encoding.Labels.Count;
-        long[,] counts = new long[tags, tags];
-        for (int a = 0; a < tags; a++)
+        return page with
         {
-            for (int p = 0; p < tags; p++)
-            {
-                counts[a, p] = report.Confusion![a][p];
-            }
-        }
-
-        return new RunReport
-        {
-            Title = recipe.Name,
-            Task = recipe.Task,
             Facts =
             [
                 new("training data", $"{data.Options.Train}: {data.Train.Inputs.Count:N0} {data.SequenceUnit}, {data.Train.Steps:N0} {data.StepUnit}"),
                 new("validation data", $"{data.ValidSource}: {data.Valid.Inputs.Count:N0} {data.SequenceUnit}, {data.Valid.Steps:N0} {data.StepUnit}"),
                 new("network", TagFile.Describe(new SequenceModelOptions(recipe.Values), data.Encoding)),
-                new("parameters", parameters.ToString("N0")),
-                new("seed", recipe.Train.Seed.ToString()),
-                new("time", $"{elapsed.TotalSeconds:N0} s"),
+                .. page.Facts,
             ],
-            Metrics = report.Metrics,
-            Baseline = report.Baseline,
-            BaselineName = report.BaselineName,
-            Others = report.Others ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal),
-            Curve = curve,
-            Confusion = new ReportConfusion(data.Encoding.Labels.Names, counts),
+            Confusion = ReportConfusion.Of(report),
             Errors = [.. data.Encoding.Words is null ? Stretches(data, prediction) : Sentences(data, prediction)],
             Figures = data.Encoding.Words is null ? [.. TagTimeline.Figures(data, prediction)] : [],
         };

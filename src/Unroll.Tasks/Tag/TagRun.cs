@@ -1,8 +1,6 @@
 using Unroll.Data.Vocabularies;
-using Unroll.Storage;
 using Unroll.Tasks.Items;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -58,16 +56,13 @@ internal sealed class TagRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        TagFile best = TagFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         TagBaseline baseline = TagBaseline.Fit(_data.Train, _data.Encoding);
         TagPrediction prediction = _tagger.Predict(_data.Valid);
         EvaluateReport report = TagMetrics.Report(Recipe.Task, _data.Valid, prediction, _data.Encoding,
             TagMetrics.Of(_data.Valid, baseline.Predict(_data.Valid, _data.Encoding), _data.Encoding), baseline.Name);
-        Write(best.Info.Training.Step, baseline, report);
-        RunReport page = TagReport.Page(Recipe, _data, report, prediction, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, baseline, report);
+        WritePage(TagReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, prediction));
         return report;
     }
 
@@ -88,5 +83,5 @@ internal sealed class TagRun : TrainRun
     }
 
     private void Write(long step, TagBaseline? baseline, EvaluateReport? report) => TagFile.Write(
-        ModelPath, RecipeAsGiven, new LabelledDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, _data.Encoding, _network.Parameters, step, EpochAt(step), baseline, report);
+        ModelPath, RecipeAsGiven, DataAsGiven, _data.Encoding, _network.Parameters, step, EpochAt(step), baseline, report);
 }

@@ -42,10 +42,10 @@ public sealed class TagTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedTagger(TagFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedTagger(TagFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TagFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TagFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, TagData data, TagPart part) =>
         new(source, [new UnitCount(data.SequenceUnit, part.Inputs.Count), new UnitCount(data.StepUnit, part.Steps)]);
@@ -54,8 +54,7 @@ public sealed class TagTask : ITask
 
     private static IEnumerable<Fact> Facts(TagData data, TagPart train)
     {
-        int[] lengths = [.. data.Train.Inputs.Select(i => i.Length).Order()];
-        yield return new Fact("lengths", $"{lengths[0]:N0} to {lengths[^1]:N0} {data.StepUnit}, half of them at most {lengths[lengths.Length / 2]:N0}");
+        yield return Fact.Lengths("lengths", data.Train.Inputs.Select(i => i.Length), data.StepUnit);
         if (train.Inputs.Count != data.Train.Inputs.Count)
         {
             yield return new Fact("windows", $"{train.Inputs.Count:N0} of at most {train.Inputs.Max(i => i.Length):N0} {data.StepUnit} to learn from");

@@ -12,21 +12,19 @@ namespace Unroll.Tasks.Transcribe;
 /// </summary>
 internal sealed class TranscribeFile
 {
-    private const string BaselineEntry = "unroll.baseline", TranscriptsEntry = "unroll.transcripts", SearchEntry = "unroll.search", FormatName = "unroll-transcribe-1", What = "transcriber";
+    private const string BaselineEntry = "unroll.baseline", TranscriptsEntry = "unroll.transcripts", SearchEntry = "unroll.search";
 
-    private TranscribeFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private TranscribeFile(ModelMetadata metadata)
     {
         Recipe = metadata.Recipe;
         Data = new TranscribeDataOptions(Recipe.Values);
         SequenceModelOptions model = new(Recipe.Values);
-        Encoding = TranscribeEncoding.Read(Data, metadata.Find, path);
+        Encoding = TranscribeEncoding.Read(Data, metadata.Find, metadata.Path);
         Network = new TranscribeNetwork(model, Encoding);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
+        metadata.Load(Network.Parameters);
         Baseline = metadata.Find(BaselineEntry) is { } baseline ? TranscriptBaseline.FromLine(baseline) : null;
-        Search = ReadSearch(metadata, path);
-        Info = new ModelInfo(Recipe.Task, model.Describe(pooled: false), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
-            Quantization.NameOf(Network.Parameters.Precision))
+        Search = ReadSearch(metadata, metadata.Path);
+        Info = metadata.Info(model.Describe(pooled: false), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = model.Cell,
             Layers = model.Layers,
@@ -51,13 +49,8 @@ internal sealed class TranscribeFile
 
     public ModelInfo Info { get; }
 
-    public static TranscribeFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<TranscribeFile> Format { get; } = new("unroll-transcribe-1", "transcriber", m => new TranscribeFile(m), f => f.Network.Parameters);
 
     /// <summary>Writes a model.</summary>
     /// <param name="path">The file.</param>
@@ -70,7 +63,7 @@ internal sealed class TranscribeFile
     /// <param name="report">The metrics, or null when they are not known yet.</param>
     public static void Write(string path, string recipe, TranscribeData data, Parameters parameters, (long Step, double Epoch) at, TextSearch? search, TranscriptBaseline? baseline, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, new TranscribeDataOptions(Recipe.Parse(recipe).Values).Train, at.Step, at.Epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, new TranscribeDataOptions(Recipe.Parse(recipe).Values).Train, at.Step, at.Epoch, report);
         data.Encoding.Write(metadata);
         if (baseline is not null)
         {
@@ -98,6 +91,4 @@ internal sealed class TranscribeFile
             : null;
         return new TextSearch(options, language, weights[0], weights[1]);
     }
-
-    private static TranscribeFile Open(string path, SafeTensorsFile file) => ModelMetadata.Open(path, file, FormatName, What, metadata => new TranscribeFile(path, file, metadata));
 }

@@ -27,28 +27,20 @@ internal static class TranscribeReport
     }
 
     /// <summary>The page.</summary>
-    public static RunReport Page(Recipe recipe, TranscribeData data, EvaluateReport report, Posteriors posteriors, FoundText[] found, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve)
+    public static RunReport Page(RunReport page, Recipe recipe, TranscribeData data, EvaluateReport report, Posteriors posteriors, FoundText[] found)
     {
         SymbolSet symbols = data.Encoding.Symbols;
         string[] given = [.. found.Select(f => symbols.Text(f.Labels))];
         int[] wrong = [.. Enumerable.Range(0, given.Length).Where(i => given[i] != data.Valid.Texts[i])];
-        return new RunReport
+        return page with
         {
-            Title = recipe.Name,
-            Task = recipe.Task,
             Facts =
             [
                 new("training data", $"{data.Options.Train}: {data.RawTrain.Count:N0} recordings{(data.Options.Joins ? $", joined to {data.Options.JoinCount:N0} strings a pass" : "")}"),
                 new("validation data", $"{data.ValidSource}: {data.Valid.Inputs.Count:N0} {data.Unit}, {data.Valid.Symbols:N0} symbols"),
                 new("network", new SequenceModelOptions(recipe.Values).Describe(pooled: false)),
-                new("parameters", parameters.ToString("N0")),
-                new("seed", recipe.Train.Seed.ToString()),
-                new("time", $"{elapsed.TotalSeconds:N0} s"),
+                .. page.Facts,
             ],
-            Metrics = report.Metrics,
-            Baseline = report.Baseline,
-            BaselineName = report.BaselineName,
-            Curve = curve,
             Errors = [.. wrong.Take(MostErrors).Select(i => new ReportExample(data.Valid.Texts[i], given[i], double.NaN, new SeriesContent(data.Valid.Inputs[i].Series!.Values, data.Valid.Inputs[i].Series!.Channels), data.Valid.Inputs[i].Origin.ToString()))],
             Figures =
             [

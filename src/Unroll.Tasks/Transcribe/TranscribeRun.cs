@@ -1,6 +1,4 @@
-using Unroll.Storage;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -52,9 +50,7 @@ internal sealed class TranscribeRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        TranscribeFile best = TranscribeFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         SymbolSet symbols = _data.Encoding.Symbols;
         TranscriptBaseline baseline = TranscriptBaseline.Fit(_data.Train.Labels, symbols);
         TranscribeDecodeOptions options = new(Recipe.Values);
@@ -63,9 +59,8 @@ internal sealed class TranscribeRun : TrainRun
         TextSearch search = TextSearch.Choose(options, language, posteriors.LogProbabilities, _data.Valid.Labels, symbols.Classes, Team);
         FoundText[] found = search.Decode(posteriors.LogProbabilities, symbols.Classes, Team);
         EvaluateReport report = TranscribeReport.Of(Recipe.Task, _data.Options, symbols, _data.Valid, posteriors, found, _transcriber.Greedy(posteriors), baseline);
-        Write(best.Info.Training.Step, search, baseline, report);
-        RunReport page = TranscribeReport.Page(Recipe, _data, report, posteriors, found, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, search, baseline, report);
+        WritePage(TranscribeReport.Page(Page(report, _network.Parameters.Count), Recipe, _data, report, posteriors, found));
         return report;
     }
 

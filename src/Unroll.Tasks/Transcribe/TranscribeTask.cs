@@ -37,10 +37,10 @@ public sealed class TranscribeTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedTranscriber(TranscribeFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedTranscriber(TranscribeFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TranscribeFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TranscribeFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, TranscribeData data, TranscribePart part) =>
         new(source, [new UnitCount(data.Unit, part.Inputs.Count), new UnitCount("symbols", part.Symbols), new UnitCount("steps", part.Steps)]);
@@ -49,8 +49,7 @@ public sealed class TranscribeTask : ITask
 
     private static IEnumerable<Fact> Facts(TranscribeData data, SequenceModelOptions model)
     {
-        int[] lengths = [.. data.Train.Inputs.Select(i => i.Length).Order()];
-        yield return new Fact("lengths", $"{lengths[0]:N0} to {lengths[^1]:N0} steps, half of them at most {lengths[lengths.Length / 2]:N0}");
+        yield return Fact.Lengths("lengths", data.Train.Inputs.Select(i => i.Length), "steps");
         yield return new Fact("steps", $"{data.Options.Stack} {(data.Options.IsAudio ? "frames" : "points")} each, {data.Encoding.Channels} numbers");
         if (data.Options.Joins)
         {

@@ -8,19 +8,15 @@ namespace Unroll.Tasks.Translate;
 /// <summary>The model file: the parameters, and in the metadata, beside what every model has, the tokens of both sides.</summary>
 internal sealed class TranslateFile
 {
-    private const string FormatName = "unroll-translate-1", What = "translator";
-
-    private TranslateFile(string path, SafeTensorsFile file, ModelMetadata metadata)
+    private TranslateFile(ModelMetadata metadata)
     {
-        Path = path;
+        Path = metadata.Path;
         Recipe = metadata.Recipe;
         TranslateModelOptions model = new(Recipe.Values);
-        Encoding = PairEncoding.Read(metadata.Find, path, new TranslateDataOptions(Recipe.Values).Lowercase);
+        Encoding = PairEncoding.Read(metadata.Find, metadata.Path, new TranslateDataOptions(Recipe.Values).Lowercase);
         Network = new TranslateNetwork(model, Encoding);
-        ModelTensors.Load(path, file, Network.Parameters);
-        Network.Parameters.Prepare();
-        Info = new ModelInfo(Recipe.Task, model.Describe(), Network.Parameters.Count, ModelMetadata.TensorsOf(file), metadata.Validation, metadata.Provenance,
-            Quantization.NameOf(Network.Parameters.Precision))
+        metadata.Load(Network.Parameters);
+        Info = metadata.Info(model.Describe(), Network.Parameters.Count, Network.Parameters.Precision) with
         {
             Cell = model.Cell,
             Layers = model.Layers,
@@ -39,20 +35,13 @@ internal sealed class TranslateFile
 
     public ModelInfo Info { get; }
 
-    public static TranslateFile Read(string path) => Open(path, SafeTensorsFile.Read(path));
-
-    public static ExportReport Quantize(string path, WeightPrecision precision, string target)
-    {
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
-        return ModelMetadata.Quantize(path, file, Open(path, file).Network.Parameters, precision, target);
-    }
+    /// <summary>How its files are opened.</summary>
+    public static ModelFormat<TranslateFile> Format { get; } = new("unroll-translate-1", "translator", m => new TranslateFile(m), f => f.Network.Parameters);
 
     public static void Write(string path, string recipe, string source, PairEncoding encoding, Parameters parameters, long step, double epoch, EvaluateReport? report)
     {
-        Dictionary<string, string> metadata = ModelMetadata.Begin(FormatName, recipe, source, step, epoch, report);
+        Dictionary<string, string> metadata = ModelMetadata.Begin(Format.Name, recipe, source, step, epoch, report);
         encoding.Write(metadata);
         SafeTensorsFile.Write(path, metadata, [.. ModelTensors.Of(parameters)]);
     }
-
-    private static TranslateFile Open(string path, SafeTensorsFile file) => ModelMetadata.Open(path, file, FormatName, What, metadata => new TranslateFile(path, file, metadata));
 }

@@ -9,24 +9,16 @@ internal static class TranslateReport
     private const int MostExamples = 24, MostMaps = 4, LongestOfMap = 24;
 
     public static RunReport Page(
-        Recipe recipe, TranslateData data, Judge judge, Measurement measured, Translator translator, long parameters, TimeSpan elapsed, IReadOnlyList<CurvePoint> curve) => new()
+        RunReport page, Recipe recipe, TranslateData data, Judge judge, Measurement measured, Translator translator) => page with
         {
-            Title = recipe.Name,
-            Task = recipe.Task,
             Facts =
             [
                 new("training data", $"{data.Options.Train}: {data.Train.Count:N0} pairs, {data.Train.TargetTokens:N0} target tokens"),
                 new("validation data", $"{data.ValidSource}: {data.Valid.Count:N0} pairs, {judge.Questions.Count:N0} sources"),
                 new("tokens", data.Encoding.IsShared ? $"{data.Encoding.Source.Count:N0} for both sides" : $"{data.Encoding.Source.Count:N0} read, {data.Encoding.Target.Count:N0} written"),
                 new("network", new TranslateModelOptions(recipe.Values).Describe()),
-                new("parameters", parameters.ToString("N0")),
-                new("seed", recipe.Train.Seed.ToString()),
-                new("time", $"{elapsed.TotalSeconds:N0} s"),
+                .. page.Facts,
             ],
-            Metrics = measured.Report.Metrics,
-            Baseline = measured.Report.Baseline,
-            BaselineName = measured.Report.BaselineName,
-            Curve = curve,
             Errors = [.. Examples(judge, measured)],
             Figures = [.. Maps(data, judge, translator)],
             Notes = measured.Report.Signature is { } signature ? [$"BLEU is counted as {signature}."] : [],

@@ -1,7 +1,5 @@
 using Unroll.Data.Vocabularies;
-using Unroll.Storage;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -58,13 +56,10 @@ internal sealed class TranslateRun : TrainRun
 
     protected override EvaluateReport Conclude()
     {
-        TranslateFile best = TranslateFile.Read(ModelPath);
-        best.Network.Parameters.Values.CopyTo(_network.Parameters.Values);
-        _network.Parameters.Prepare(Team);
+        long best = LoadBest(_network.Parameters);
         Measurement measured = Measurement.Of(Recipe, _judge, _translator, _text, _data.Shown);
-        Write(best.Info.Training.Step, measured.Report);
-        RunReport page = TranslateReport.Page(Recipe, _data, _judge, measured, _translator, _network.Parameters.Count, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        Write(best, measured.Report);
+        WritePage(TranslateReport.Page(Page(measured.Report, _network.Parameters.Count), Recipe, _data, _judge, measured, _translator));
         return measured.Report;
     }
 
@@ -78,5 +73,5 @@ internal sealed class TranslateRun : TrainRun
     }
 
     private void Write(long step, EvaluateReport? report) => TranslateFile.Write(
-        ModelPath, RecipeAsGiven, new TranslateDataOptions(Recipe.Parse(RecipeAsGiven).Values).Train, _data.Encoding, _network.Parameters, step, EpochAt(step), report);
+        ModelPath, RecipeAsGiven, DataAsGiven, _data.Encoding, _network.Parameters, step, EpochAt(step), report);
 }

@@ -38,10 +38,10 @@ public sealed class TranslateTask : ITask
     }
 
     /// <inheritdoc/>
-    public ITrainedModel Load(string modelPath, int threads) => new TrainedTranslator(TranslateFile.Read(modelPath), threads);
+    public ITrainedModel Load(string modelPath, int threads) => new TrainedTranslator(TranslateFile.Format.Read(modelPath), threads);
 
     /// <inheritdoc/>
-    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TranslateFile.Quantize(modelPath, precision, target);
+    public ExportReport Quantize(string modelPath, WeightPrecision precision, string target) => TranslateFile.Format.Quantize(modelPath, precision, target);
 
     private static DataPart Part(string source, EncodedPairs pairs) =>
         new(source, [new UnitCount("pairs", pairs.Count), new UnitCount("source tokens", pairs.SourceTokens), new UnitCount("target tokens", pairs.TargetTokens)]);
@@ -52,19 +52,13 @@ public sealed class TranslateTask : ITask
         yield return new Fact("vocabularies", data.Encoding.IsShared
             ? $"one for both sides, {data.Encoding.Source.Count:N0} tokens"
             : $"{data.Encoding.Source.Count:N0} tokens of the source, {data.Encoding.Target.Count:N0} of the target");
-        yield return Lengths("source lengths", data.Train.Sources);
-        yield return Lengths("target lengths", data.Train.Targets);
+        yield return Fact.Lengths("source lengths", data.Train.Sources.Select(s => s.Length), "tokens");
+        yield return Fact.Lengths("target lengths", data.Train.Targets.Select(t => t.Length), "tokens");
         if (data.Encoding.Source.HasUnknown)
         {
             long unknown = data.Valid.Sources.Sum(s => (long)s.Count(id => id == 0));
             yield return new Fact("unknown words", $"{(double)unknown / data.Valid.SourceTokens:P1} of the validation sources' words are not in the vocabulary");
         }
-    }
-
-    private static Fact Lengths(string name, IReadOnlyList<int[]> texts)
-    {
-        int[] lengths = [.. texts.Select(t => t.Length).Order()];
-        return new Fact(name, $"{lengths[0]:N0} to {lengths[^1]:N0} tokens, half of them at most {lengths[lengths.Length / 2]:N0}");
     }
 
     private static IEnumerable<string> Warnings(TranslateData data)

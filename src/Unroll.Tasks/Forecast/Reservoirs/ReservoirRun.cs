@@ -1,8 +1,6 @@
 using Unroll.Reservoir;
-using Unroll.Storage;
 using Unroll.Tasks.Forecast.Anomalies;
 using Unroll.Tasks.Recipes;
-using Unroll.Tasks.Report;
 using Unroll.Tasks.Runs;
 using Unroll.Training;
 
@@ -57,8 +55,7 @@ internal sealed class ReservoirRun : TrainRun
         ReservoirForecaster forecaster = new(Model, _data.Options.Horizon, Team);
         EvaluateReport report = ForecastMetrics.Of(Recipe, forecaster, _data, _linear, _record!.Anomalies);
         SaveModel(0, report);
-        RunReport page = ForecastReport.Page(Recipe, _data, report, forecaster, Model.Parameters, Elapsed, CurveLog.Read(Path.Combine(Settings.OutputDirectory, RunFiles.Log)));
-        AtomicFile.WriteText(Path.Combine(Settings.OutputDirectory, RunFiles.Report), HtmlReport.Write(page));
+        WritePage(ForecastReport.Page(Page(report, Model.Parameters), Recipe, _data, report, forecaster));
         return report;
     }
 
