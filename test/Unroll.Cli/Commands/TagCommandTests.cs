@@ -9,7 +9,7 @@ public sealed class TagCommandTests(TagCommandTests.Models models) : IClassFixtu
     [Fact]
     public void A_word_and_its_tag_stand_on_a_line_and_sentences_are_parted_by_an_empty_one()
     {
-        string[] lines = Run("tag", models.Words, "The cat slept.", "Anna laughed").Out.Split('\n');
+        string[] lines = UnrollCommand.Succeed("tag", models.Words, "The cat slept.", "Anna laughed").Out.Split('\n');
         Assert.Equal(["The", "cat", "slept", ".", "", "Anna", "laughed", "", ""], lines.Select(l => l.Split('\t')[0]));
         Assert.All(lines.Where(l => l.Length > 0), l => Assert.Matches("^[^\t]+\t[A-Z]+$", l));
     }
@@ -28,7 +28,7 @@ public sealed class TagCommandTests(TagCommandTests.Models models) : IClassFixtu
     [Fact]
     public void What_is_printed_can_be_read_and_measured_again()
     {
-        string text = Run("tag", models.Entities, "Anna Berg sleeps", "we met in Oslo").Out;
+        string text = UnrollCommand.Succeed("tag", models.Entities, "Anna Berg sleeps", "we met in Oslo").Out;
         ProcessResult again = TinyTraining.Expect(0, UnrollCommand.RunWith(text, "tag", models.Entities, "--file", "-"));
         Assert.Equal(text, again.Out);
         ProcessResult measured = TinyTraining.Expect(0, UnrollCommand.RunWith(text, "evaluate", models.Entities, "-", "--json"));
@@ -38,7 +38,7 @@ public sealed class TagCommandTests(TagCommandTests.Models models) : IClassFixtu
     [Fact]
     public void Of_a_series_a_table_with_a_label_for_each_step_is_printed()
     {
-        string[] lines = Run("tag", models.Series, "--file", models.Table).Out.TrimEnd('\n').Split('\n');
+        string[] lines = UnrollCommand.Succeed("tag", models.Series, "--file", models.Table).Out.TrimEnd('\n').Split('\n');
         Assert.Equal("series,step,label,probability", lines[0]);
         Assert.Equal(File.ReadLines(models.Table).Count(), lines.Length);
         Assert.Matches(@"^1,1,[DHPRS],(0\.\d+|1)$", lines[1]);
@@ -49,20 +49,11 @@ public sealed class TagCommandTests(TagCommandTests.Models models) : IClassFixtu
     [Fact]
     public void Wrong_use_says_what_is_expected()
     {
-        AssertFails(2, "got the text 'some words', expected a file", "tag", models.Series, "some words");
-        AssertFails(2, "got both TEXT and --file", "tag", models.Words, "some words", "--file", "x");
-        AssertFails(3, "nowhere.conllu': there is no such file", "tag", models.Words, "--file", "nowhere.conllu");
-        AssertFails(4, "does not exist", "tag", "nowhere", "some words");
-        AssertFails(4, "is a model of the task 'tag', which 'complete' cannot use", "complete", models.Words, "some words");
-    }
-
-    private static ProcessResult Run(params string[] arguments) => TinyTraining.Expect(0, UnrollCommand.Run(arguments));
-
-    private static void AssertFails(int code, string expected, params string[] arguments)
-    {
-        ProcessResult r = TinyTraining.Expect(code, UnrollCommand.Run(arguments));
-        Assert.Empty(r.Out);
-        Assert.Contains(expected, r.Error);
+        UnrollCommand.Refuse(2, "got the text 'some words', expected a file", "tag", models.Series, "some words");
+        UnrollCommand.Refuse(2, "got both TEXT and --file", "tag", models.Words, "some words", "--file", "x");
+        UnrollCommand.Refuse(3, "nowhere.conllu': there is no such file", "tag", models.Words, "--file", "nowhere.conllu");
+        UnrollCommand.Refuse(4, "does not exist", "tag", "nowhere", "some words");
+        UnrollCommand.Refuse(4, "is a model of the task 'tag', which 'complete' cannot use", "complete", models.Words, "some words");
     }
 
     /// <summary>A model of each kind, trained once for all tests of this class.</summary>

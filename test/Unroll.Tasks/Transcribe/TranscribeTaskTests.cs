@@ -1,4 +1,5 @@
 using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Tests.Runs;
 using Unroll.Tasks.Transcribe;
 using Unroll.TestKit;
 using Xunit;
@@ -19,23 +20,7 @@ public sealed class TranscribeTaskTests : IDisposable
     public void Neither_threads_nor_stopping_and_resuming_change_a_byte_of_the_model(string kind)
     {
         Recipe recipe = RecipeOf(kind);
-        Train(recipe, "one", threads: 1);
-        Train(recipe, "two", threads: 2);
-        using (CancellationTokenSource stop = new())
-        {
-            TrainReport stopped = new TranscribeTask().Train(recipe, new TrainSettings(_folder.File("resumed"), 2, Resume: false), p =>
-            {
-                if (p.Step == 8)
-                {
-                    stop.Cancel();
-                }
-            }, stop.Token);
-            Assert.True(stopped.Stopped);
-        }
-
-        Train(recipe, "resumed", threads: 2, resume: true);
-        Assert.Equal(Model("one"), Model("two"));
-        Assert.Equal(Model("one"), Model("resumed"));
+        SameBytes.OnAnyThreadsAndResumed(new TranscribeTask(), recipe, _folder, 2, 8);
     }
 
     [Theory]
@@ -133,10 +118,8 @@ public sealed class TranscribeTaskTests : IDisposable
 
     private Recipe RecipeOf(string kind, params string[] overrides) => kind == "tones" ? TinyRecordings.Tones(_folder, overrides) : TinyRecordings.Writings(_folder, overrides);
 
-    private byte[] Model(string output) => File.ReadAllBytes(_folder.File($"{output}/model.safetensors"));
-
     private ITranscribeModel Load(string output) => (ITranscribeModel)new TranscribeTask().Load(_folder.File($"{output}/model.safetensors"), 2);
 
-    private TrainReport Train(Recipe recipe, string output, int threads, bool resume = false) =>
-        new TranscribeTask().Train(recipe, new TrainSettings(_folder.File(output), threads, resume), static _ => { }, default);
+    private TrainReport Train(Recipe recipe, string output, int threads) =>
+        new TranscribeTask().Train(recipe, new TrainSettings(_folder.File(output), threads, Resume: false), static _ => { }, default);
 }

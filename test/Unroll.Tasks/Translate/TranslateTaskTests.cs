@@ -1,4 +1,5 @@
 using Unroll.Tasks.Recipes;
+using Unroll.Tasks.Tests.Runs;
 using Unroll.Tasks.Translate;
 using Unroll.TestKit;
 using Xunit;
@@ -21,23 +22,7 @@ public sealed class TranslateTaskTests : IDisposable
     public void Neither_threads_nor_stopping_and_resuming_change_a_byte_of_the_model(string model, string train, string data)
     {
         Recipe recipe = RecipeOf(data, $"{Small}, {model}", $"{Short}, {train}");
-        Train(recipe, "one", threads: 1);
-        Train(recipe, "three", threads: 3);
-        using (CancellationTokenSource stop = new())
-        {
-            TrainReport stopped = new TranslateTask().Train(recipe, new TrainSettings(_folder.File("resumed"), 2, Resume: false), p =>
-            {
-                if (p.Step == 7)
-                {
-                    stop.Cancel();
-                }
-            }, stop.Token);
-            Assert.True(stopped.Stopped);
-        }
-
-        Train(recipe, "resumed", threads: 2, resume: true);
-        Assert.Equal(Model("one"), Model("three"));
-        Assert.Equal(Model("one"), Model("resumed"));
+        SameBytes.OnAnyThreadsAndResumed(new TranslateTask(), recipe, _folder, 3, 7);
     }
 
     [Fact]
@@ -123,8 +108,6 @@ public sealed class TranslateTaskTests : IDisposable
         return TranslateSamples.Recipe($"\"train\": \"{path.Replace('\\', '/')}\", \"valid\": \"{valid.Replace('\\', '/')}\", \"format\": \"tsv\", {data}", model, train);
     }
 
-    private TrainReport Train(Recipe recipe, string output, int threads, bool resume = false) =>
-        new TranslateTask().Train(recipe, new TrainSettings(_folder.File(output), threads, resume), _ => { }, CancellationToken.None);
-
-    private byte[] Model(string output) => File.ReadAllBytes(_folder.File($"{output}/model.safetensors"));
+    private TrainReport Train(Recipe recipe, string output, int threads) =>
+        new TranslateTask().Train(recipe, new TrainSettings(_folder.File(output), threads, Resume: false), _ => { }, CancellationToken.None);
 }
