@@ -45,21 +45,22 @@ internal static class ComposeCommand
         {
             IComposeModel loaded = ModelPath.Open<IComposeModel>(r.GetRequiredValue(model), r.GetValue(threads), "compose");
             ComposeSettings settings = new(Start(r.GetValue(start), loaded.Step), r.GetValue(style), r.GetValue(steps), r.GetValue(temperature), (ulong)(r.GetValue(seed) ?? RandomNumberGenerator.GetInt32(1_000_000)));
+            bool files = r.GetValue(output) is not null || r.GetValue(svg) is not null, lines = !r.GetValue(json);
             List<int[]> written = [];
             foreach (int[] step in loaded.Compose(settings))
             {
                 written.Add(step);
-                if (!r.GetValue(json))
-                {
-                    terminal.Out.WriteLine(step.Length == 0 ? "-" : string.Join(' ', step.Select(NoteName.Of)));
-                    terminal.Out.Flush();
-                }
+                if (lines && !files)
+                    Print(terminal, step);
             }
 
+            // Files come first: whoever reads the notes may leave before the last.
             if (r.GetValue(output) is { } midi)
                 AtomicFile.Write(midi, s => s.Write(MidiWriter.Write(written, loaded.Step, r.GetValue(tempo))));
             if (r.GetValue(svg) is { } picture)
                 AtomicFile.WriteText(picture, PianoRollChart.Svg(written, settings.Start.Count, $"Composed by {Path.GetFileName(Path.TrimEndingDirectorySeparator(r.GetRequiredValue(model)))}, seed {settings.Seed}"));
+            if (lines && files)
+                written.ForEach(step => Print(terminal, step));
             if (r.GetValue(json))
                 WriteJson(terminal, written, settings, loaded.Step);
             else if (r.GetValue(seed) is null)
@@ -67,6 +68,12 @@ internal static class ComposeCommand
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    private static void Print(Terminal terminal, int[] step)
+    {
+        terminal.Out.WriteLine(step.Length == 0 ? "-" : string.Join(' ', step.Select(NoteName.Of)));
+        terminal.Out.Flush();
     }
 
     /// <summary>The steps of a file, or of notes with commas between steps.</summary>

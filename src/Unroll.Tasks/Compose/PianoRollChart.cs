@@ -36,6 +36,7 @@ public static class PianoRollChart
         svg.Add($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" aria-label="{label}">""");
         svg.Add($"""<style>{Markup.Raw(css + ".note{fill:var(--model)}.given{fill:var(--baseline)}")}</style>""");
         svg.Add($"""{Markup.Raw(paper ? """<rect width="100%" height="100%" class="paper"/>""" : "")}<text class="axis-title" x="6" y="18">{title}</text>""");
+        svg.Add($"""<text class="axis-title" x="{Width - Right}" y="18" text-anchor="end">keys, by step{(given > 0 ? "; what was given has its own colour" : "")}</text>""");
         for (int row = 0; row < rows; row++)
         {
             svg.Add($"""<g transform="translate(0 {Top + (row * rowHeight)})">{Row(steps, row * StepsOfRow, rows == 1 ? Math.Max(1, steps.Count) : StepsOfRow, given, low, high)}</g>""");

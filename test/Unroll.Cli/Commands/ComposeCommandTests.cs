@@ -60,6 +60,15 @@ public sealed class ComposeCommandTests(TrainedMusic trained) : IClassFixture<Tr
     }
 
     [Fact]
+    public void Files_are_written_also_when_the_reader_of_the_notes_leaves()
+    {
+        string command = $"'{ProcessRunner.DotNet}' '{UnrollCommand.Dll}' compose '{trained.File("run")}' --steps 200 --seed 4 --out '{trained.File("left.mid")}' --svg '{trained.File("left.svg")}' | head -n 1";
+        Assert.Equal(0, ProcessRunner.Run("/bin/sh", ["-c", command]).ExitCode);
+        Assert.NotEmpty(MidiReader.Read(trained.File("left.mid")).Notes);
+        Assert.NotEmpty(XElement.Load(trained.File("left.svg")).Elements());
+    }
+
+    [Fact]
     public void Music_goes_on_from_chords_and_from_files()
     {
         JsonElement chords = JsonLines.One(TinyTraining.Expect(0, trained.Unroll("compose", "run", "--start", "C4 E4 G4, 62", "--steps", "2", "--seed", "1", "--json")).Out);
