@@ -67,7 +67,7 @@ internal static class TrainResult
         }
         else if (recipe.Task == "translate")
         {
-            yield return $"translate {folder} \"a text of yours\"";
+            yield return new TranslateDataOptions(recipe.Values).Format == "dialogues" ? $"chat {folder}" : $"translate {folder} \"a text of yours\"";
             yield return $"evaluate {folder}";
         }
         else

@@ -83,6 +83,17 @@ public sealed class StarterTests
         Assert.Equal("742\n", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "translate", "runs/recipe", "seven hundred and forty-two")).Out);
     }
 
+    [Fact]
+    public void The_first_chat_answers_most_questions_in_other_words()
+    {
+        using TemporaryFolder folder = new();
+        TinyTraining.Expect(0, UnrollCommand.RunIn(folder.Path, "new", "chat", "--out", "my"));
+        string my = folder.File("my");
+        Assert.Contains("chat runs/recipe\n", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "train")).Error);
+        TinyTraining.Expect(0, UnrollCommand.RunIn(my, "evaluate", "runs/recipe", "questions.yml", "--fail-under", "exact=0.95", "--fail-under", "paraphrased=0.8"));
+        Assert.Equal("Comma.\n", TinyTraining.Expect(0, UnrollCommand.RunIn(my, "chat", "runs/recipe", "--once", "Hey, what's the name of the cat?")).Out);
+    }
+
     /// <summary>Other labels, another separator, another alphabet, other lengths.</summary>
     [Fact]
     public void Replacing_the_data_of_the_first_classifiers_needs_no_other_change()
