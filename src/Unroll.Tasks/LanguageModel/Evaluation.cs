@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Unroll.Autodiff;
+using Unroll.Decoding;
 using Unroll.Kernels;
 using Unroll.Tensors;
 
@@ -91,20 +92,12 @@ internal sealed class Evaluation(LanguageModelNetwork network, WorkerTeam team)
         return sum;
     }
 
-    private static Score Add(Score sum, Span<float> logits, int target)
+    private static Score Add(Score sum, ReadOnlySpan<float> logits, int target)
     {
         float own = logits[target];
         int rank = CountGreater(logits, own);
-        double loss = LogSumExp(logits) - own;
+        double loss = LogProbabilities.LogOfSum(logits) - own;
         return new(sum.Loss + loss, sum.Top1 + (rank < 1 ? 1 : 0), sum.Top3 + (rank < 3 ? 1 : 0), sum.Top5 + (rank < 5 ? 1 : 0), sum.Count + 1);
-    }
-
-    private static double LogSumExp(Span<float> logits)
-    {
-        float max = System.Numerics.Tensors.TensorPrimitives.Max<float>(logits);
-        System.Numerics.Tensors.TensorPrimitives.Subtract(logits, max, logits);
-        System.Numerics.Tensors.TensorPrimitives.Exp<float>(logits, logits);
-        return max + Math.Log(System.Numerics.Tensors.TensorPrimitives.Sum<float>(logits));
     }
 
     private static int CountGreater(ReadOnlySpan<float> values, float than)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Unroll.Data.Vocabularies;
+using Unroll.Decoding;
 
 namespace Unroll.Tasks.LanguageModel;
 
@@ -135,7 +136,7 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
 
         public void Expand(Node node, Span<float> logits, string[] spelling)
         {
-            double normalizer = LogSumExp(logits);
+            double normalizer = LogProbabilities.LogOfSum(logits);
             for (int token = 0; token < logits.Length; token++)
             {
                 string text = node.Text + spelling[token];
@@ -227,22 +228,6 @@ internal sealed class WordCompletion(LanguageModelNetwork network, IVocabulary v
             }
 
             return i < text.Length ? i : null;
-        }
-
-        private static double LogSumExp(Span<float> logits)
-        {
-            double max = double.NegativeInfinity, sum = 0;
-            foreach (float x in logits)
-            {
-                max = Math.Max(max, x);
-            }
-
-            foreach (float x in logits)
-            {
-                sum += Math.Exp(x - max);
-            }
-
-            return max + Math.Log(sum);
         }
     }
 }

@@ -81,8 +81,7 @@ public sealed class AttentionDecoderModel : IAttentiveStepModel
             step.Weights.Values.CopyTo(_weights);
         }
 
-        _decoder.Logits(_tape, step.Attentional).Values.CopyTo(logProbabilities);
-        LogProbabilities.Normalize(logProbabilities, VocabularySize);
+        LogProbabilities.Normalize(_decoder.Logits(_tape, step.Attentional).Values, logProbabilities, VocabularySize);
     }
 
     private void Reserve(int rows)

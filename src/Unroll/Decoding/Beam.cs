@@ -45,7 +45,13 @@ internal sealed class Beam(BeamSearchOptions options, int vocabulary, int source
             {
                 // Of a large vocabulary nearly all tokens are too unlikely, and the largest of many is found much faster than each is offered.
                 ReadOnlySpan<float> some = row[first..Math.Min(row.Length, first + Chunk)];
-                if (before + TensorPrimitives.Max(some) > _candidates.Threshold)
+                float most = TensorPrimitives.Max(some);
+                if (!(most < float.PositiveInfinity))
+                {
+                    NonFinite.Check("Beam search", logProbabilities, vocabulary, firstRow);
+                }
+
+                if (before + most > _candidates.Threshold)
                 {
                     for (int k = 0; k < some.Length; k++)
                     {

@@ -73,7 +73,6 @@ public static class BeamSearch
 
             Span<float> next = logProbabilities.AsSpan(0, parents.Count * vocabulary);
             model.Step([.. parents], [.. tokens], next);
-            NonFinite.Check("Beam search", next, vocabulary);
             int row = 0, steps = attentive?.MemorySteps ?? 0;
             foreach (Beam beam in active)
             {

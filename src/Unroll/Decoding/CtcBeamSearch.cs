@@ -39,7 +39,7 @@ public sealed record CtcBeamSearchOptions(int Width = 16)
 public static class CtcBeamSearch
 {
     /// <summary>Decodes a batch, row by row.</summary>
-    /// <param name="logProbabilities">[T, B, C], normalised: see <see cref="LogProbabilities.Normalize"/>.</param>
+    /// <param name="logProbabilities">[T, B, C], normalised: see <see cref="LogProbabilities.Normalize(Span{float}, int)"/>.</param>
     /// <param name="options">What is looked for.</param>
     /// <param name="lengths">Steps of each row, 0 to T; empty when all are full.</param>
     /// <returns>For each row up to <see cref="CtcBeamSearchOptions.Best"/> labellings, by falling score.</returns>

@@ -52,7 +52,6 @@ public sealed class RecurrentModel : IStepModel
         tokens.CopyTo(_tokens);
         _tape.Begin();
         Tensor x = _embedding.Forward(_tape, _tokens.AsMemory(0, tokens.Length), 1, tokens.Length), state = _state.Current;
-        _output.Forward(_tape, _recurrent.Forward(_tape, x, state, state)).Values.CopyTo(logProbabilities);
-        LogProbabilities.Normalize(logProbabilities, VocabularySize);
+        LogProbabilities.Normalize(_output.Forward(_tape, _recurrent.Forward(_tape, x, state, state)).Values, logProbabilities, VocabularySize);
     }
 }

@@ -80,16 +80,16 @@ internal static class SingleHypothesis
 /// <summary>A search over NaN would return something, and nobody would know what.</summary>
 internal static class NonFinite
 {
-    public static void Check(string who, ReadOnlySpan<float> logProbabilities, int classes)
+    public static void Check(string who, ReadOnlySpan<float> logProbabilities, int classes, int firstRow = 0)
     {
         // NaN is not below or at anything; +∞ is no log-probability either.
-        if (float.IsNaN(TensorPrimitives.Max(logProbabilities)) || TensorPrimitives.Max(logProbabilities) == float.PositiveInfinity)
+        if (!(TensorPrimitives.Max(logProbabilities) < float.PositiveInfinity))
         {
             for (int i = 0; i < logProbabilities.Length; i++)
             {
                 if (float.IsNaN(logProbabilities[i]) || logProbabilities[i] == float.PositiveInfinity)
                 {
-                    throw new UnrollException($"{who}: the log-probability of class {i % classes} in row {i / classes} is {logProbabilities[i]}, expected a number of at most 0 or −∞. The model or its input has NaN: look at its weights and at the data.");
+                    throw new UnrollException($"{who}: the log-probability of class {i % classes} in row {firstRow + (i / classes)} is {logProbabilities[i]}, expected a number of at most 0 or −∞. The model or its input has NaN: look at its weights and at the data.");
                 }
             }
         }

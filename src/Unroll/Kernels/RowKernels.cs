@@ -65,6 +65,38 @@ public static class RowKernels
         return sum;
     }
 
+    /// <summary>Σ exp(a − shift).</summary>
+    /// <param name="a">[N].</param>
+    /// <param name="shift">What is taken from every number first; the largest of them, so that nothing overflows.</param>
+    /// <returns>The sum.</returns>
+    public static double SumOfExp(ReadOnlySpan<float> a, float shift)
+    {
+        // Floats are added up over a short way only: a vocabulary has many small terms beside a large one.
+        const int Chunk = 512;
+        ref float x = ref MemoryMarshal.GetReference(a);
+        Vector256<float> most = Vector256.Create(shift);
+        double sum = 0;
+        int i = 0;
+        while (i <= a.Length - 16)
+        {
+            Vector256<float> s0 = default, s1 = default;
+            for (int end = Math.Min(a.Length, i + Chunk); i <= end - 16; i += 16)
+            {
+                s0 += VectorMath.Exp(At(ref x, i) - most);
+                s1 += VectorMath.Exp(At(ref x, i + 8) - most);
+            }
+
+            sum += Vector256.Sum(s0 + s1);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            sum += VectorMath.Exp(a[i] - shift);
+        }
+
+        return sum;
+    }
+
     /// <summary>y = tanh(a + b).</summary>
     /// <param name="a">[N].</param>
     /// <param name="b">[N].</param>

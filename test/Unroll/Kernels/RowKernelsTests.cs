@@ -45,4 +45,27 @@ public sealed class RowKernelsTests
             Assert.Equal(7f, y[n]);
         }
     }
+
+    [Fact]
+    public void The_sum_of_exponentials_is_that_of_doubles_for_every_length()
+    {
+        foreach (int n in (int[])[1, 7, 8, 15, 16, 17, 511, 512, 513, 8_003])
+        {
+            double[] a = Numbers.Uniform(7, n, 9);
+            float[] x = Numbers.ToSingle(a);
+            float shift = x.Max();
+            double expected = x.Sum(v => Math.Exp((double)v - shift));
+            Assert.InRange(RowKernels.SumOfExp(x, shift) / expected, 1 - 1e-6, 1 + 1e-6);
+        }
+    }
+
+    [Fact]
+    public void The_sum_of_exponentials_takes_minus_infinity_for_probability_zero_and_keeps_NaN()
+    {
+        float[] x = [.. Enumerable.Repeat(float.NegativeInfinity, 40)];
+        x[3] = 2;
+        Assert.Equal(1, RowKernels.SumOfExp(x, 2), 1e-12);
+        x[30] = float.NaN;
+        Assert.True(double.IsNaN(RowKernels.SumOfExp(x, 2)));
+    }
 }
