@@ -36,6 +36,7 @@ internal sealed class TextSearch(TranscribeDecodeOptions options, IPrefixLanguag
         {
             Blank = SymbolSet.Blank,
             Margin = options.Margin,
+            Settle = options.Settle,
             LanguageModel = weight > 0 ? language : null,
             LanguageModelWeight = weight,
             InsertionBonus = bonus,

@@ -25,7 +25,7 @@ public sealed class TranscribeTask : ITask
             network.Parameters.Count, steps, (double)steps / stepsPerEpoch, (4 * ((network.Parameters.Count * (5 + t.Shards)) + inputs)) + recurrent, [.. Warnings(data, model)])
         {
             Labels = [.. Counts(data).Select((count, i) => new LabelCount(data.Encoding.Symbols.Labels.Names[i], count))],
-            Facts = [.. Facts(data, model)],
+            Facts = [.. Facts(data, model, new TranscribeDecodeOptions(recipe.Values))],
         };
     }
 
@@ -47,7 +47,7 @@ public sealed class TranscribeTask : ITask
 
     private static int[] Counts(TranscribeData data) => data.Encoding.Symbols.Labels.CountsOf(data.Train.Labels.SelectMany(l => l.Select(id => id - 1)));
 
-    private static IEnumerable<Fact> Facts(TranscribeData data, SequenceModelOptions model)
+    private static IEnumerable<Fact> Facts(TranscribeData data, SequenceModelOptions model, TranscribeDecodeOptions decode)
     {
         yield return Fact.Lengths("lengths", data.Train.Inputs.Select(i => i.Length), "steps");
         yield return new Fact("steps", $"{data.Options.Stack} {(data.Options.IsAudio ? "frames" : "points")} each, {data.Encoding.Channels} numbers");
@@ -58,7 +58,8 @@ public sealed class TranscribeTask : ITask
 
         if (data.Options.IsAudio && model.Direction == Direction.Forward)
         {
-            yield return new Fact("streaming", $"{1000 * TranscriptStream.DelayOf(data.Encoding, data.Encoding.Audio!.SampleRate):0.#} ms from the beginning of a step until it is read");
+            string settled = decode.Settle > 0 ? $"; a symbol is settled at most {1000 * TranscriptStream.SecondsOf(data.Encoding, decode.Settle):0.#} ms after it begins" : "";
+            yield return new Fact("streaming", $"{1000 * TranscriptStream.DelayOf(data.Encoding, data.Encoding.Audio!.SampleRate):0.#} ms from the beginning of a step until it is read{settled}");
         }
     }
 

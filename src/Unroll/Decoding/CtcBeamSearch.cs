@@ -18,6 +18,12 @@ public sealed record CtcBeamSearchOptions(int Width = 16)
     /// <summary>A beginning whose score is further than this below the best one's does not go on; ∞ keeps as many as the width allows.</summary>
     public double Margin { get; init; } = double.PositiveInfinity;
 
+    /// <summary>
+    /// A label of the best beginning that its likeliest path entered so many time steps ago is settled: beginnings without it do not go on. 0: never. It
+    /// bounds how long <see cref="CtcBeamStream"/> waits, at the price of what would have been found out later.
+    /// </summary>
+    public int Settle { get; init; }
+
     /// <summary>The language model, or null.</summary>
     public IPrefixLanguageModel? LanguageModel { get; init; }
 
@@ -70,9 +76,9 @@ public static class CtcBeamSearch
     /// <summary>Refuses options that mean nothing.</summary>
     internal static void Check(CtcBeamSearchOptions options)
     {
-        if (options.Width < 1 || options.Best < 1 || !double.IsFinite(options.LanguageModelWeight) || !double.IsFinite(options.InsertionBonus) || !(options.Margin > 0))
+        if (options.Width < 1 || options.Best < 1 || !double.IsFinite(options.LanguageModelWeight) || !double.IsFinite(options.InsertionBonus) || !(options.Margin > 0) || options.Settle < 0)
         {
-            throw new ArgumentException($"CTC beam search: width {options.Width}, best {options.Best}, margin {options.Margin}, language model weight {options.LanguageModelWeight} and insertion bonus {options.InsertionBonus}, expected a width and a number of at least 1, a margin above 0 and finite weights.", nameof(options));
+            throw new ArgumentException($"CTC beam search: width {options.Width}, best {options.Best}, margin {options.Margin}, settle {options.Settle}, language model weight {options.LanguageModelWeight} and insertion bonus {options.InsertionBonus}, expected a width and a number of at least 1, a margin above 0, steps to settle of at least 0 and finite weights.", nameof(options));
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Unroll.Decoding;
 
 /// <summary>
 /// The search of <see cref="CtcBeamSearch"/> over a sequence that is still going on: labels that all beginnings of the beam share are sure, whatever
-/// comes. With a <see cref="CtcBeamSearchOptions.Margin"/> that is soon so, and without one only late.
+/// comes. With a <see cref="CtcBeamSearchOptions.Margin"/> that is often soon so; <see cref="CtcBeamSearchOptions.Settle"/> bounds how long it takes.
 /// </summary>
 public sealed class CtcBeamStream
 {

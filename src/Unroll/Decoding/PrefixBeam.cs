@@ -9,7 +9,7 @@ internal sealed class PrefixBeam
     private readonly int _classes;
     private readonly TopCandidates _candidates;
     private List<Prefix> _beam, _next = [];
-    private int _step;
+    private int _step, _settled;
 
     public PrefixBeam(CtcBeamSearchOptions options, int classes)
     {
@@ -47,6 +47,10 @@ internal sealed class PrefixBeam
 
         Keep(logProbabilities);
         _step++;
+        if (_options.Settle > 0)
+        {
+            Settle();
+        }
     }
 
     public IReadOnlyList<CtcHypothesis> Result() =>
@@ -64,20 +68,37 @@ internal sealed class PrefixBeam
             return [];
         }
 
-        Prefix common = _beam[0], best = _beam[0];
-        foreach (Prefix prefix in _beam)
-        {
-            common = Prefix.Common(common, prefix);
-            best = Score(prefix.Total, prefix.Language, prefix.Length) > Score(best.Total, best.Language, best.Length) ? prefix : best;
-        }
-
+        Prefix common = _beam.Aggregate(Prefix.Common);
         if (common.Length <= after)
         {
             return [];
         }
 
-        int[] steps = best.Steps();
+        int[] steps = Best().Steps();
         return [.. common.Labels().Select((label, i) => (label, steps[i])).Skip(after)];
+    }
+
+    private Prefix Best() => _beam.MaxBy(p => Score(p.Total, p.Language, p.Length))!;
+
+    /// <summary>Drops the beginnings that lack a label which the best one has held for long enough.</summary>
+    private void Settle()
+    {
+        Prefix best = Best();
+        int count = best.Steps().Count(entered => entered <= _step - 1 - _options.Settle);
+        if (count <= _settled)
+        {
+            return;
+        }
+
+        _settled = count;
+        Prefix settled = best.Beginning(count);
+        Prefix[] others = [.. _beam.Where(p => p.Length < count || p.Beginning(count) != settled)];
+        _beam.RemoveAll(others.Contains);
+        foreach (Prefix other in others)
+        {
+            other.InBeam = false;
+            other.Prune();
+        }
     }
 
     /// <summary>ℓ + k for all k: added to where it is in the beam already, else a candidate.</summary>
@@ -246,6 +267,18 @@ internal sealed class PrefixBeam
                 parent.Children?.Remove(symbol);
                 parent.Prune();
             }
+        }
+
+        /// <summary>Its first labels.</summary>
+        public Prefix Beginning(int length)
+        {
+            Prefix at = this;
+            while (at.Length > length)
+            {
+                at = at.Parent!;
+            }
+
+            return at;
         }
 
         /// <summary>The longest beginning of both.</summary>

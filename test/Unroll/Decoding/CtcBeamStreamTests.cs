@@ -38,6 +38,44 @@ public sealed class CtcBeamStreamTests
         Assert.True(margin > 2 || sureEarly > 40);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public void What_the_best_has_held_for_the_steps_to_settle_is_sure_and_the_result_is_that_of_the_whole(int settle)
+    {
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            CtcBeamSearchOptions options = new(Width: 8) { Best = 3, Settle = settle };
+            float[] steps = Peaky(seed, 30);
+            CtcBeamStream stream = new(options, Classes);
+            List<int> sure = [];
+            for (int t = 0; t < 30; t++)
+            {
+                sure.AddRange(stream.Advance(steps.AsSpan(t * Classes, Classes)).Select(s => s.Label));
+                IReadOnlyList<CtcHypothesis> now = stream.Result();
+                Assert.All(now, h => Assert.Equal(sure, h.Labels.Take(sure.Count)));
+                if (settle > 0)
+                {
+                    Assert.True(now[0].Steps.Skip(sure.Count).All(entered => entered > t - settle), $"seed {seed}, step {t}");
+                }
+            }
+
+            IReadOnlyList<CtcHypothesis> whole = CtcBeamSearch.Decode(TensorOf(steps), options)[0];
+            Assert.Equal(whole.Select(h => string.Join(' ', h.Labels)), stream.Result().Select(h => string.Join(' ', h.Labels)));
+        }
+
+        Assert.Throws<ArgumentException>(() => new CtcBeamStream(new(Width: 4) { Settle = -1 }, Classes));
+    }
+
+    [Fact]
+    public void Settling_later_than_the_sequence_lasts_changes_nothing()
+    {
+        Tensor input = TensorOf(Peaky(5, 25));
+        IReadOnlyList<CtcHypothesis> never = CtcBeamSearch.Decode(input, new(Width: 12) { Best = 12 })[0], late = CtcBeamSearch.Decode(input, new(Width: 12) { Best = 12, Settle = 25 })[0];
+        Assert.Equal(never.Select(h => h.Score), late.Select(h => h.Score));
+    }
+
     [Fact]
     public void A_label_has_the_step_at_which_the_likeliest_path_enters_it()
     {
