@@ -52,7 +52,12 @@ internal sealed class TextSide(IVocabulary vocabulary, bool lowercase)
     }
 
     /// <summary>The tokens of a text, without the end.</summary>
-    public int[] Encode(string text) => Vocabulary.Encode(Vocabulary is BytePairVocabulary ? " " + Fold(text, Lowercase) : Fold(text, Lowercase));
+    public int[] Encode(string text) => Vocabulary switch
+    {
+        BytePairVocabulary => Vocabulary.Encode(" " + Fold(text, Lowercase)),
+        CharVocabulary characters => Encode(characters, Fold(text, Lowercase)),
+        _ => Vocabulary.Encode(Fold(text, Lowercase)),
+    };
 
     /// <summary>The text of tokens without the end.</summary>
     public string Decode(ReadOnlySpan<int> tokens)
@@ -68,6 +73,10 @@ internal sealed class TextSide(IVocabulary vocabulary, bool lowercase)
 
     /// <summary>Puts pieces together: the words of <see cref="Pieces"/>.</summary>
     public string Join(IReadOnlyList<string> words) => ((WordVocabulary)Vocabulary).Join(words);
+
+    /// <summary>A capital that never occurred is its small letter: dictionaries are often written in small letters, names seldom.</summary>
+    private static int[] Encode(CharVocabulary characters, string text) =>
+        [.. text.EnumerateRunes().Select(c => characters.IdOf(c) is var id and not CharVocabulary.UnknownId ? id : characters.IdOf(Rune.ToLowerInvariant(c)))];
 
     private static string Fold(string text, bool lowercase) => lowercase ? text.ToLowerInvariant() : text;
 }

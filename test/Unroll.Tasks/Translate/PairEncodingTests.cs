@@ -1,5 +1,6 @@
 using Unroll.Data.Files;
 using Unroll.Data.Pairs;
+using Unroll.Data.Vocabularies;
 using Unroll.Tasks.Recipes;
 using Unroll.Tasks.Translate;
 using Xunit;
@@ -59,6 +60,15 @@ public sealed class PairEncodingTests
         PairEncoding encoding = Fit("word", ", \"lowercase\": true");
         Assert.Equal("a man, two dogs: \"go!\"", encoding.Target.Decode(encoding.Target.Encode(s_pairs[0].Target)));
         Assert.Equal(encoding.Source.Encode("EIN MANN"), encoding.Source.Encode("ein mann"));
+    }
+
+    [Fact]
+    public void A_capital_letter_that_never_occurred_is_its_small_letter_and_one_that_did_is_itself()
+    {
+        TextSide names = TextSide.Learn(["anna", "Otto"], "char", null, 1, lowercase: false);
+        Assert.Equal(names.Encode("anna"), names.Encode("ANNA"));
+        Assert.NotEqual(names.Encode("otto"), names.Encode("Otto"));
+        Assert.Equal([CharVocabulary.UnknownId], names.Encode("Z"));
     }
 
     [Theory]
