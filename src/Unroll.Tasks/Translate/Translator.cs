@@ -125,13 +125,14 @@ internal sealed class Translator(TranslateNetwork network, PairEncoding encoding
             return;
         }
 
-        int groups = Math.Min(team.Size, batches.Length);
-        team.Run(groups, group =>
+        // Whoever is free takes the longest batch that is left, so that nobody waits long for the last one.
+        int taken = 0;
+        team.Run(Math.Min(team.Size, batches.Length), group =>
         {
-            for (int i = group; i < batches.Length; i += groups)
+            for (int i = Interlocked.Increment(ref taken); i <= batches.Length; i = Interlocked.Increment(ref taken))
             {
                 _tapes[group].Begin();
-                run(batches[i], _tapes[group], _batches[group]);
+                run(batches[i - 1], _tapes[group], _batches[group]);
             }
         });
     }
