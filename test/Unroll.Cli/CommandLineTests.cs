@@ -13,7 +13,7 @@ public sealed class CommandLineTests
     [InlineData("evaluate", "evaluate: the argument MODEL is missing. It is: A .safetensors file")]
     [InlineData("complete m", "complete: the argument TEXT is missing")]
     [InlineData("new", "new: the option --out DIR is missing")]
-    [InlineData("new poetry --out x", "new: unknown kind 'poetry'. The kinds are caption, classify, classify-series, compose, forecast, language-model, tag, transcribe, translate")]
+    [InlineData("new poetry --out x", "new: unknown kind 'poetry'. The kinds are caption, chat, classify, classify-series, compose, forecast, language-model, tag, transcribe, translate")]
     [InlineData("evaluate a b c", "evaluate: 'c' is one argument too many")]
     [InlineData("evaluate m --fail-under los=1", "Did you mean 'loss'?")]
     [InlineData("evaluate m --fail-under loss", "expected METRIC=VALUE")]
