@@ -76,7 +76,7 @@ public sealed class NewCommandTests
 
     [Fact]
     public void An_unknown_kind_is_told_with_those_that_there_are() => Assert.Contains(
-        "Did you mean 'classify'? The kinds are caption, classify, classify-series",
+        "Did you mean 'classify'? The kinds are caption, chat, classify, classify-series",
         TinyTraining.Expect(2, UnrollCommand.Run("new", "clasify", "--out", "x")).Error);
 
     [Fact]
