@@ -10,22 +10,18 @@ internal static class ClassifyReport
 {
     private const int MostErrors = 24;
 
-    public static RunReport Page(RunReport page, Recipe recipe, ClassifyData data, EvaluateReport report, float[] probabilities)
+    public static RunReport Page(RunReport page, Recipe recipe, ClassifyData data, EvaluateReport report, float[] probabilities) => page with
     {
-        int labels = data.Encoding.Labels.Count;
-        return page with
-        {
-            Facts =
-            [
-                new("training data", $"{data.Options.Train}: {data.Train.Length:N0} {data.Unit}"),
-                new("validation data", $"{data.ValidSource}: {data.Valid.Length:N0} {data.Unit}"),
-                new("network", NetworkOf.Describe(recipe)),
-                .. page.Facts,
-            ],
-            Confusion = ReportConfusion.Of(report),
-            Errors = [.. Errors(data, probabilities)],
-        };
-    }
+        Facts =
+        [
+            new("training data", $"{data.Options.Train}: {data.Train.Length:N0} {data.Unit}"),
+            new("validation data", $"{data.ValidSource}: {data.Valid.Length:N0} {data.Unit}"),
+            new("network", NetworkOf.Describe(recipe)),
+            .. page.Facts,
+        ],
+        Confusion = ReportConfusion.Of(report),
+        Errors = [.. Errors(data, probabilities)],
+    };
 
     private static IEnumerable<ReportExample> Errors(ClassifyData data, float[] probabilities)
     {

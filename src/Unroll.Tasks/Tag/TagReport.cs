@@ -8,23 +8,19 @@ internal static class TagReport
 {
     private const int MostErrors = 24;
 
-    public static RunReport Page(RunReport page, Recipe recipe, TagData data, EvaluateReport report, TagPrediction prediction)
+    public static RunReport Page(RunReport page, Recipe recipe, TagData data, EvaluateReport report, TagPrediction prediction) => page with
     {
-        int tags = data.Encoding.Labels.Count;
-        return page with
-        {
-            Facts =
-            [
-                new("training data", $"{data.Options.Train}: {data.Train.Inputs.Count:N0} {data.SequenceUnit}, {data.Train.Steps:N0} {data.StepUnit}"),
-                new("validation data", $"{data.ValidSource}: {data.Valid.Inputs.Count:N0} {data.SequenceUnit}, {data.Valid.Steps:N0} {data.StepUnit}"),
-                new("network", TagFile.Describe(new SequenceModelOptions(recipe.Values), data.Encoding)),
-                .. page.Facts,
-            ],
-            Confusion = ReportConfusion.Of(report),
-            Errors = [.. data.Encoding.Words is null ? Stretches(data, prediction) : Sentences(data, prediction)],
-            Figures = data.Encoding.Words is null ? [.. TagTimeline.Figures(data, prediction)] : [],
-        };
-    }
+        Facts =
+        [
+            new("training data", $"{data.Options.Train}: {data.Train.Inputs.Count:N0} {data.SequenceUnit}, {data.Train.Steps:N0} {data.StepUnit}"),
+            new("validation data", $"{data.ValidSource}: {data.Valid.Inputs.Count:N0} {data.SequenceUnit}, {data.Valid.Steps:N0} {data.StepUnit}"),
+            new("network", TagFile.Describe(new SequenceModelOptions(recipe.Values), data.Encoding)),
+            .. page.Facts,
+        ],
+        Confusion = ReportConfusion.Of(report),
+        Errors = [.. data.Encoding.Words is null ? Stretches(data, prediction) : Sentences(data, prediction)],
+        Figures = data.Encoding.Words is null ? [.. TagTimeline.Figures(data, prediction)] : [],
+    };
 
     private static IEnumerable<ReportExample> Sentences(TagData data, TagPrediction prediction)
     {

@@ -47,7 +47,7 @@ internal sealed class PrefixBeam
 
         Keep(logProbabilities);
         _step++;
-        if (_options.Settle > 0)
+        if (_options.Settle > 0 && _beam.Count > 0)
         {
             Settle();
         }
@@ -84,7 +84,7 @@ internal sealed class PrefixBeam
     private void Settle()
     {
         Prefix best = Best();
-        int count = best.Steps().Count(entered => entered <= _step - 1 - _options.Settle);
+        int count = best.LabelsEnteredBy(_step - 1 - _options.Settle);
         if (count <= _settled)
         {
             return;
@@ -92,13 +92,13 @@ internal sealed class PrefixBeam
 
         _settled = count;
         Prefix settled = best.Beginning(count);
-        Prefix[] others = [.. _beam.Where(p => p.Length < count || p.Beginning(count) != settled)];
-        _beam.RemoveAll(others.Contains);
-        foreach (Prefix other in others)
+        foreach (Prefix prefix in _beam)
         {
-            other.InBeam = false;
-            other.Prune();
+            prefix.InBeam = prefix.Length >= count && prefix.Beginning(count) == settled;
+            prefix.Prune();
         }
+
+        _beam.RemoveAll(static prefix => !prefix.InBeam);
     }
 
     /// <summary>ℓ + k for all k: added to where it is in the beam already, else a candidate.</summary>
@@ -290,6 +290,18 @@ internal sealed class PrefixBeam
             }
 
             return a;
+        }
+
+        /// <summary>How many labels the likeliest path has entered by a time step. A long stream asks at every step, so only what came later is looked at.</summary>
+        public int LabelsEnteredBy(int step)
+        {
+            int count = Length;
+            for (Entry? at = BestPath.Last; at is not null && at.Step > step; at = at.Before)
+            {
+                count--;
+            }
+
+            return count;
         }
 
         public int[] Steps()

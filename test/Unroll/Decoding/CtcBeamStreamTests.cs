@@ -69,6 +69,15 @@ public sealed class CtcBeamStreamTests
     }
 
     [Fact]
+    public void A_step_that_nothing_can_follow_leaves_nothing_to_settle()
+    {
+        CtcBeamStream stream = new(new(Width: 4) { Settle = 1 }, Classes);
+        float[] impossible = [.. Enumerable.Repeat(float.NegativeInfinity, Classes)];
+        Assert.Empty(stream.Advance(impossible));
+        Assert.Empty(stream.Advance(impossible));
+    }
+
+    [Fact]
     public void Settling_later_than_the_sequence_lasts_changes_nothing()
     {
         Tensor input = TensorOf(Peaky(5, 25));
